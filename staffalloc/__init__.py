@@ -1,0 +1,1 @@
+"""Allocate public staff: workload to required officers, posts, named placements, and flags."""

@@ -1,0 +1,208 @@
+"""The case: a frozen bundle of typed tables and a policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+import pandas as pd
+
+from staffalloc.case.json_file import columns_of_rows
+from staffalloc.case.numbers import Locale
+from staffalloc.case.policy import Policy
+from staffalloc.case.problems import CaseError, Notice
+from staffalloc.case.raw import Findings, FramePlaces, RawTable, raw_from_frame
+from staffalloc.case.readers import read_source
+from staffalloc.case.schema import TABLES
+from staffalloc.case.source import RawCase, require_rows, typed_case
+
+TableLike: TypeAlias = pd.DataFrame | Iterable[Mapping[str, object]]
+
+
+class Case:
+    """Tables and policy of one planning problem, checked and never changed.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame or list of dict
+        By table name. Optional tables may be absent; every column of `schema.TABLES` is there
+        afterwards, typed, with its default where it was blank, and rows in the order of the key.
+    policy : Policy or mapping, optional
+        Policy keys; the rest have their defaults.
+
+    Raises
+    ------
+    CaseError
+        With every problem found.
+
+    Examples
+    --------
+    >>> case = Case({
+    ...     "units": [{"unit_code": "00001", "kind": "ward", "population": 60000}],
+    ...     "positions": [{"position_id": "A1", "department": "office", "group": "specialised"}],
+    ...     "fields": [], "indicators": [], "standards": [], "workloads": [], "cadres": [],
+    ... })
+    >>> case
+    Case(1 units, 1 positions; policy hanoi-2025-12)
+    >>> case.units["terrain"].tolist()
+    ['lowland']
+    """
+
+    __slots__ = ("_notices", "_policy", "_tables")
+
+    def __init__(
+        self,
+        tables: Mapping[str, TableLike],
+        policy: Policy | Mapping[str, Any] | None = None,
+    ) -> None:
+        findings = Findings()
+        raw = {name: _raw_table(name, table, findings) for name, table in tables.items()}
+        for name in set(raw) - set(TABLES):
+            findings.problem("table_unknown", name, known=", ".join(TABLES))
+        self._build(RawCase(raw, {} if policy is None else policy), findings)
+
+    def _build(self, raw: RawCase, findings: Findings, locale: Locale | None = None) -> None:
+        typed, policy = typed_case(raw, findings, locale=locale)
+        if findings.problems:
+            raise CaseError(findings.problems)
+        self._tables = {name: table.frame for name, table in typed.items()}
+        self._policy = policy
+        self._notices = tuple(findings.notices)
+
+    @property
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """All tables by name; changing a frame never changes the case."""
+        return MappingProxyType({n: f.copy(deep=False) for n, f in self._tables.items()})
+
+    @property
+    def policy(self) -> Policy:
+        """The policy, frozen."""
+        return self._policy
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What reading changed, assumed or left out."""
+        return self._notices
+
+    def _table(self, name: str) -> pd.DataFrame:
+        return self._tables[name].copy(deep=False)
+
+    @property
+    def units(self) -> pd.DataFrame:
+        return self._table("units")
+
+    @property
+    def positions(self) -> pd.DataFrame:
+        return self._table("positions")
+
+    @property
+    def fields(self) -> pd.DataFrame:
+        return self._table("fields")
+
+    @property
+    def coaching(self) -> pd.DataFrame:
+        return self._table("coaching")
+
+    @property
+    def indicators(self) -> pd.DataFrame:
+        return self._table("indicators")
+
+    @property
+    def standards(self) -> pd.DataFrame:
+        return self._table("standards")
+
+    @property
+    def workloads(self) -> pd.DataFrame:
+        return self._table("workloads")
+
+    @property
+    def cadres(self) -> pd.DataFrame:
+        return self._table("cadres")
+
+    @property
+    def skills(self) -> pd.DataFrame:
+        return self._table("skills")
+
+    @property
+    def pins(self) -> pd.DataFrame:
+        return self._table("pins")
+
+    @property
+    def relations(self) -> pd.DataFrame:
+        return self._table("relations")
+
+    @property
+    def concurrency(self) -> pd.DataFrame:
+        return self._table("concurrency")
+
+    @property
+    def incompatible(self) -> pd.DataFrame:
+        return self._table("incompatible")
+
+    @property
+    def applicability(self) -> pd.DataFrame:
+        return self._table("applicability")
+
+    @property
+    def limits(self) -> pd.DataFrame:
+        return self._table("limits")
+
+    @property
+    def predecessors(self) -> pd.DataFrame:
+        return self._table("predecessors")
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{len(f)} {name}" for name, f in self._tables.items() if len(f))
+        return f"Case({counts or 'empty'}; policy {self._policy.rule_set})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_restored, (dict(self._tables), self._policy, self._notices))
+
+
+def _restored(
+    tables: Mapping[str, pd.DataFrame], policy: Policy, notices: tuple[Notice, ...]
+) -> Case:
+    case = Case.__new__(Case)
+    case._tables = dict(tables)
+    case._policy = policy
+    case._notices = notices
+    return case
+
+
+def _raw_table(name: str, table: TableLike, findings: Findings) -> RawTable:
+    if isinstance(table, pd.DataFrame):
+        return raw_from_frame(name, table, findings)
+    if isinstance(table, Iterable) and not isinstance(table, str | bytes | Mapping):
+        rows = list(table)
+        if all(isinstance(row, Mapping) for row in rows):
+            return RawTable(name, columns_of_rows(rows), FramePlaces(name), len(rows))
+    findings.problem("table_not_rows", name)
+    return RawTable(name, {}, FramePlaces(name), 0)
+
+
+def read_case(path: str | Path, *, locale: Locale | None = None) -> Case:
+    """Read a case from an Excel workbook, a folder of CSV files or a JSON file.
+
+    Parameters
+    ----------
+    path : str or Path
+        ``case.xlsx``, ``folder/`` or ``case.json``.
+    locale : {"vi", "en"}, optional
+        How numbers and dates are written as text: ``vi`` reads 1.234,5 and day/month/year, ``en``
+        1,234.5. Without it anything that could mean two things is refused.
+
+    Raises
+    ------
+    CaseError
+        With every problem, each with its place in the file.
+    """
+    findings = Findings()
+    raw = read_source(Path(path), findings)
+    if findings.problems and not raw.tables:
+        raise CaseError(findings.problems)
+    require_rows(raw, findings)
+    case = Case.__new__(Case)
+    case._build(raw, findings, locale)
+    return case

@@ -1,0 +1,176 @@
+"""The policy of a case: every key once, with its default, unit, meaning and source.
+
+A price or a conversion that no law gives is marked ``assumption``: it stands until a planner
+sets it. All prices end in weighted hours of public work a year.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+ASSUMPTION: Final = "assumption"
+
+
+def _key(default: Any, unit: str, vi: str, en: str, source: str = ASSUMPTION, **limits: Any) -> Any:
+    extra = {"unit": unit, "vi": vi, "source": source}
+    return Field(default=default, description=en, json_schema_extra=extra, **limits)
+
+
+class Policy(BaseModel):
+    """Typed policy keys; unknown keys and values out of range are refused.
+
+    Examples
+    --------
+    >>> Policy().available_hours
+    1600.0
+    >>> Policy(change_unit_hours=480).change_unit_hours
+    480.0
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+
+    # Rules and ceilings
+    rule_set: Literal["hanoi-2025-12"] = _key(
+        "hanoi-2025-12", "name", "Bộ quy tắc", "Dated rule set", "RULES: frame, deputies, vice chairs"
+    )
+    ceiling_mode: Literal["rule", "shared"] = _key(
+        "rule",
+        "word",
+        "Cách tính trần: theo quy tắc, hay chia lại trong ± biên độ với cùng tổng số",
+        "Ceilings by rule, or moved within the margin at the same total",
+    )
+    shared_margin: float = _key(
+        0.15, "share", "Biên độ chia lại trần", "Margin of ceiling_mode = shared", ge=0, le=1
+    )
+    place_staffing: Literal["payroll"] = _key(
+        "payroll", "word", "Nguồn biên chế được bố trí", "Staffing whose seats are placed"
+    )
+
+    # Working time
+    available_hours: float = _key(
+        1600.0,
+        "h/year",
+        "Quỹ thời gian làm việc một năm",
+        "Hours one officer can work in a year, unless the parts below are given",
+        ge=200,
+        le=4000,
+    )
+    days_per_week: float | None = _key(None, "days", "Ngày/tuần", "Working days a week", gt=0, le=7)
+    weeks: float | None = _key(None, "weeks", "Tuần/năm", "Weeks a year", gt=0, le=53)
+    days_off: float | dict[str, float] | None = _key(
+        None,
+        "days",
+        "Ngày nghỉ (tổng, hoặc: leave, holidays, sick, training, other)",
+        "Days off, a number or parts: leave, holidays, sick, training, other",
+    )
+    hours_per_day: float | None = _key(None, "h", "Giờ/ngày", "Hours a day", gt=0, le=24)
+    productive_share: float = _key(
+        1.0, "share", "Phần thời gian làm việc thực", "Share of paid time that is worked", gt=0, le=1
+    )
+    missing_workload: Literal["error", "zero", "kind_median"] = _key(
+        "error",
+        "word",
+        "Khi thiếu số liệu khối lượng",
+        "What stands for a missing workload: an error, zero, or the median of units of the kind",
+    )
+    full_time_from: float = _key(
+        0.75, "FTE", "Ngưỡng chuyên trách", "Requirement from which a position is full-time", gt=0
+    )
+
+    # Establishment
+    segment_shares: tuple[float, float, float] = _key(
+        (0.15, 0.25, 0.60),
+        "share",
+        "Các phần của giờ công theo mức thiệt hại khi thiếu",
+        "Parts of a position's hours, from the first missing to the last",
+    )
+    segment_prices: tuple[float, float, float] = _key(
+        (1.0, 1.5, 2.5), "h/h", "Giá một giờ thiếu của từng phần", "Price of a missing hour of each part"
+    )
+    idle_price: float = _key(0.2, "h/h", "Giá một giờ nhàn rỗi", "Price of an idle hour", ge=0)
+    leader_price: float = _key(
+        2.5, "h/h", "Giá một giờ thiếu lãnh đạo", "Price of a missing leader's hour", ge=0
+    )
+    most_post_fte: float = _key(
+        1.10, "FTE", "Mức sử dụng tối đa của một chỗ làm", "Most work in one post", ge=1, le=2
+    )
+    least_part_fte: float = _key(
+        0.05, "FTE", "Phần việc nhỏ nhất", "Least part of a post unless all of its position", ge=0
+    )
+
+    # Fit
+    fit_family: float = _key(
+        0.85, "fit", "Mức phù hợp: cùng nhóm ngành", "Fit of a field of the same family", ge=0, le=1
+    )
+    fit_coaching: float = _key(
+        0.65, "fit", "Mức phù hợp: cần kèm cặp", "Fit by the coaching table", ge=0, le=1
+    )
+    fit_level_below: float = _key(
+        0.65, "fit", "Mức phù hợp tối đa khi thấp một bậc", "Most fit one level below", ge=0, le=1
+    )
+    fit_lead_share: float = _key(
+        2 / 3, "share", "Tỷ trọng việc chính", "Share of the lead position in the fit", ge=0, le=1
+    )
+    incumbents_may_stay: bool = _key(
+        True, "yes/no", "Người đang giữ vị trí được ở lại", "Incumbents may stay below standard"
+    )
+    fit_incumbent: float = _key(
+        0.5, "fit", "Mức phù hợp tối thiểu của người đang giữ", "Least fit of an incumbent", ge=0, le=1
+    )
+
+    # Changes
+    change_in_group_hours: float = _key(
+        40.0, "h", "Đổi vị trí trong nhóm kiêm nhiệm", "New position within its group", ge=0
+    )
+    change_position_hours: float = _key(160.0, "h", "Đổi vị trí khác", "Any other new position", ge=0)
+    rank_down_hours: float = _key(800.0, "h", "Mỗi cấp bị hạ", "Each rank down", ge=0)
+    change_unit_hours: float = _key(240.0, "h", "Đổi đơn vị", "New unit (handing over)", ge=0)
+
+    # Travel
+    working_days: float = _key(238.0, "days", "Ngày làm việc/năm", "Working days a year", gt=0)
+    road_factor: float = _key(1.3, "km/km", "Hệ số đường bộ", "Road over great-circle length", ge=1)
+    speed_kmh: float = _key(25.0, "km/h", "Tốc độ đồng bằng", "Speed in the lowland", gt=0)
+    speed_mountain_kmh: float = _key(20.0, "km/h", "Tốc độ miền núi", "Speed in the mountains", gt=0)
+    travel_prices: tuple[float, float, float] = _key(
+        (0.5, 1.0, 2.0),
+        "h/h",
+        "Giá một giờ đi lại: giờ đầu, giờ hai, về sau",
+        "Price of an hour on the road: the first of the day, the second, later ones",
+    )
+    max_commute_km: float = _key(20.0, "km", "Đi làm xa nhất", "Farthest home to work", ge=0)
+    max_commute_mountain_km: float = _key(
+        40.0, "km", "Đi làm xa nhất (miền núi)", "Farthest home to work in the mountains", ge=0
+    )
+    max_move_km: float = _key(30.0, "km", "Điều chuyển xa nhất", "Farthest from today's unit", ge=0)
+
+    # Frame and pool
+    tier_shares: tuple[float, float] = _key(
+        (0.05, 0.10), "share", "Các bậc vượt khung", "Upper ends of the tiers above the frame"
+    )
+    tier_prices: tuple[float, float, float] = _key(
+        (0.2, 0.5, 1.0), "AWT", "Giá một người vượt khung theo bậc", "Price of a head above the frame"
+    )
+    pool_price: float = _key(0.6, "AWT", "Giá một người chưa bố trí", "Price of a person left out", ge=0)
+    pool_price_today: float = _key(
+        0.3, "AWT", "Giá với người đang chưa bố trí", "The same for those in the pool today", ge=0
+    )
+
+    # Balance
+    understaffed_below: float = _key(0.9, "ratio", "Ngưỡng thiếu", "Flag below", ge=0)
+    overstaffed_above: float = _key(1.1, "ratio", "Ngưỡng thừa", "Flag above", ge=0)
+    flag_margin_fte: float = _key(0.5, "FTE", "Chênh lệch tối thiểu", "Least difference flagged", ge=0)
+    workload_uncertainty: float = _key(
+        0.10,
+        "share",
+        "Sai số khối lượng để thử cờ",
+        "A flag is robust if it stands with the workload this much higher and lower",
+        ge=0,
+        lt=1,
+    )
+
+    # Input and output
+    keep_columns: tuple[str, ...] = _key(
+        (), "names", "Cột lạ được giữ lại", "Unknown columns of cadres carried to the output"
+    )

@@ -1,0 +1,418 @@
+"""The tables of a case: every column once, with its type, default, range and meaning.
+
+Readers, checks, the template workbook, ``staffalloc schema`` and the documentation are all
+made from :data:`TABLES`. In memory a column is held as
+
+=========  =======================================================================
+type       pandas column
+=========  =======================================================================
+id, text   ``str``, blank is the empty string
+word       ``str``, one word of a closed vocabulary
+words      ``str``, words joined by ``;`` without blanks
+date       ``str``, ISO ``YYYY-MM-DD``
+number     ``float64``, blank is NaN unless the column has a default
+count      ``int64`` if the column has a default, else ``float64`` with NaN for blank
+flag       ``bool``
+=========  =======================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal
+
+from staffalloc.case import vocabulary as words
+from staffalloc.case.vocabulary import Words
+
+ColumnType = Literal["id", "text", "word", "words", "date", "number", "count", "flag"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: what it holds, and what it means to a planner."""
+
+    name: str
+    type: ColumnType
+    vi: str
+    en: str
+    required: bool = False
+    default: str | float | bool | None = None
+    words: Words | None = None
+    refers_to: tuple[str, str] | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    personal: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: its columns in order, its key, and whether a case must have it."""
+
+    name: str
+    vi: str
+    en: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    required: bool = False
+
+    def column(self, name: str) -> Column:
+        """Return the column called `name`; raises ``KeyError`` if there is none."""
+        return self._by_name[name]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+    @property
+    def _by_name(self) -> Mapping[str, Column]:
+        return {column.name: column for column in self.columns}
+
+
+_UNIT = ("units", "unit_code")
+_POSITION = ("positions", "position_id")
+_INDICATOR = ("indicators", "indicator_id")
+_CADRE = ("cadres", "cadre_id")
+_FIELD = ("fields", "field")
+
+UNITS: Final = Table(
+    "units",
+    "Đơn vị hành chính cấp xã",
+    "Communes, wards and special zones",
+    (
+        Column("unit_code", "id", "Mã đơn vị", "Code of the unit, text of five digits", True),
+        Column("name", "text", "Tên đơn vị", "Name of the unit"),
+        Column("kind", "word", "Loại đơn vị", "Kind of unit", True, words=words.UNIT_KINDS),
+        Column("province_code", "id", "Mã tỉnh", "Code of the province"),
+        Column("population", "number", "Dân số", "Residents (people)", minimum=0),
+        Column("area_km2", "number", "Diện tích (km²)", "Natural area (km²)", minimum=0),
+        Column("lat", "number", "Vĩ độ", "Latitude (degrees)", minimum=-90, maximum=90),
+        Column("lon", "number", "Kinh độ", "Longitude (degrees)", minimum=-180, maximum=180),
+        Column("office_sites", "number", "Số trụ sở", "Office sites in use", minimum=0),
+        Column("terrain", "word", "Địa hình", "Terrain", default="lowland", words=words.TERRAINS),
+        Column("ceiling", "count", "Trần biên chế", "Posts; blank = by the frame rule", minimum=0),
+        Column(
+            "difficulty",
+            "number",
+            "Hệ số khó khăn",
+            "Multiplier of workload hours",
+            default=1.0,
+            minimum=0.01,
+            maximum=100,
+        ),
+    ),
+    ("unit_code",),
+    required=True,
+)
+
+POSITIONS: Final = Table(
+    "positions",
+    "Danh mục vị trí việc làm",
+    "Catalogue of job positions",
+    (
+        Column("position_id", "id", "Mã vị trí", "Code of the position", True),
+        Column("name_vi", "text", "Tên vị trí", "Vietnamese name"),
+        Column("name_en", "text", "Tên tiếng Anh", "English name"),
+        Column("department", "id", "Phòng", "Department the position belongs to", True),
+        Column("group", "word", "Nhóm", "Group", True, words=words.POSITION_GROUPS),
+        Column("rank", "word", "Ngạch, cấp", "Rank", default="specialist", words=words.RANKS),
+        Column("staffing", "word", "Nguồn", "Staffing", default="payroll", words=words.STAFFING),
+        Column("applies_to", "word", "Áp dụng", "Kinds", default="both", words=words.APPLIES_TO),
+        Column("field", "text", "Lĩnh vực", "Field of work"),
+        Column("sizing", "word", "Cách định biên", "Sizing", default="workload", words=words.SIZING),
+        Column("fixed_hours", "number", "Giờ cố định/năm", "Hours a year", default=0.0, minimum=0),
+        Column("min_posts", "count", "Tối thiểu", "Fewest officers", default=0, minimum=0),
+        Column("max_posts", "count", "Tối đa", "Most officers; blank = no limit", minimum=0),
+        Column("concurrency_group", "id", "Nhóm kiêm nhiệm", "Positions that can be held together"),
+        Column("indivisible", "flag", "Không chia", "Not split below one officer", default=False),
+        Column("keep_mode", "flag", "Giữ chế độ", "Mode must survive the cut", default=False),
+        Column("strict", "flag", "Đúng chuyên môn", "Only an exact field fits", default=False),
+        Column("required_fields", "words", "Ngành yêu cầu", "Fields, ';' between them"),
+        Column(
+            "required_level",
+            "word",
+            "Trình độ yêu cầu",
+            "Lowest level",
+            default="none",
+            words=words.LEVELS,
+        ),
+        Column(
+            "political_theory",
+            "word",
+            "Lý luận chính trị",
+            "Lowest political theory",
+            default="none",
+            words=words.POLITICAL_THEORY,
+        ),
+        Column("stage", "count", "Bước bổ nhiệm", "Stage of appointment", minimum=1),
+        Column("in_frame", "flag", "Trong khung", "Counts in the frame", default=True),
+        Column("held_by", "words", "Do ai kiêm", "Held concurrently by; no seat of its own"),
+        Column("weight", "number", "Trọng số", "Weight of an hour", default=1.0, minimum=0.001),
+        Column(
+            "category_allowance",
+            "number",
+            "Tỷ lệ việc chung",
+            "Share of time for support work",
+            default=0.0,
+            minimum=0,
+        ),
+        Column(
+            "individual_allowance_hours",
+            "number",
+            "Giờ việc riêng",
+            "Hours a year of individual duties",
+            default=0.0,
+            minimum=0,
+        ),
+    ),
+    ("position_id",),
+    required=True,
+)
+
+FIELDS: Final = Table(
+    "fields",
+    "Ngành đào tạo",
+    "Fields of qualification",
+    (
+        Column("field", "id", "Mã ngành", "Code of the field", True),
+        Column("name_vi", "text", "Tên ngành", "Vietnamese name"),
+        Column("name_en", "text", "Tên tiếng Anh", "English name"),
+        Column("family", "id", "Nhóm ngành", "Family of related fields"),
+    ),
+    ("field",),
+    required=True,
+)
+
+COACHING: Final = Table(
+    "coaching",
+    "Kèm cặp giữa các ngành",
+    "Fields whose graduates can be coached into another",
+    (
+        Column("field_from", "id", "Từ ngành", "Field held", True, refers_to=_FIELD),
+        Column("field_to", "id", "Sang ngành", "Field learnt", True, refers_to=_FIELD),
+    ),
+    ("field_from", "field_to"),
+)
+
+INDICATORS: Final = Table(
+    "indicators",
+    "Chỉ số khối lượng",
+    "Workload indicators",
+    (
+        Column("indicator_id", "id", "Mã chỉ số", "Code of the indicator", True),
+        Column("name_vi", "text", "Tên chỉ số", "Vietnamese name"),
+        Column("name_en", "text", "Tên tiếng Anh", "English name"),
+        Column("unit_of_measure", "text", "Đơn vị tính", "Unit of measure"),
+        Column("weight", "number", "Trọng số", "Weight of an hour", default=1.0, minimum=0.001),
+    ),
+    ("indicator_id",),
+    required=True,
+)
+
+STANDARDS: Final = Table(
+    "standards",
+    "Định mức",
+    "Activity standards",
+    (
+        Column("position_id", "id", "Mã vị trí", "Position", True, refers_to=_POSITION),
+        Column("indicator_id", "id", "Mã chỉ số", "Indicator", True, refers_to=_INDICATOR),
+        Column("minutes_per_unit", "number", "Phút/đơn vị", "Minutes a unit", True, minimum=0),
+    ),
+    ("position_id", "indicator_id"),
+    required=True,
+)
+
+WORKLOADS: Final = Table(
+    "workloads",
+    "Khối lượng công việc",
+    "Workloads a year",
+    (
+        Column("unit_code", "id", "Mã đơn vị", "Unit", True, refers_to=_UNIT),
+        Column("indicator_id", "id", "Mã chỉ số", "Indicator", True, refers_to=_INDICATOR),
+        Column("value", "number", "Giá trị", "Count a year", True, minimum=0),
+        Column("source", "text", "Nguồn số liệu", "Where the figure is from"),
+    ),
+    ("unit_code", "indicator_id"),
+    required=True,
+)
+
+CADRES: Final = Table(
+    "cadres",
+    "Cán bộ, công chức, viên chức",
+    "People to place",
+    (
+        Column("cadre_id", "id", "Mã cán bộ", "Code of the person", True),
+        Column("name", "text", "Họ và tên", "Name or neutral label", personal=True),
+        Column(
+            "kind",
+            "word",
+            "Đối tượng",
+            "Kind",
+            default="civil_servant",
+            words=words.CADRE_KINDS,
+        ),
+        Column("unit_code", "id", "Đơn vị hiện tại", "Unit today", refers_to=_UNIT),
+        Column("old_unit_code", "id", "Mã đơn vị cũ", "Unit before the merger"),
+        Column("position_id", "id", "Vị trí hiện tại", "Position today", refers_to=_POSITION),
+        Column("today_title", "text", "Chức danh hiện tại", "Title today"),
+        Column("rank", "word", "Ngạch, cấp", "Rank", default="specialist", words=words.RANKS),
+        Column("fields", "words", "Ngành đào tạo", "Fields held, ';' between them"),
+        Column("level", "word", "Trình độ", "Level", default="none", words=words.LEVELS),
+        Column(
+            "political_theory",
+            "word",
+            "Lý luận chính trị",
+            "Political theory",
+            default="none",
+            words=words.POLITICAL_THEORY,
+        ),
+        Column("fte", "number", "Tỷ lệ thời gian", "Share of full time", default=1.0, minimum=0.05, maximum=1),
+        Column("home_lat", "number", "Vĩ độ nhà", "Home", minimum=-90, maximum=90, personal=True),
+        Column("home_lon", "number", "Kinh độ nhà", "Home", minimum=-180, maximum=180, personal=True),
+        Column("native_unit", "id", "Quê quán", "Unit the person is from", personal=True),
+        Column("birth_year", "count", "Năm sinh", "Year of birth", minimum=1900, maximum=2100, personal=True),
+        Column("discipline", "word", "Kỷ luật", "Discipline", default="clear", words=words.DISCIPLINE),
+        Column("planned", "flag", "Trong quy hoạch", "In the plan for a higher post", default=False),
+        Column("achievement", "flag", "Thành tích nổi trội", "Outstanding achievement", default=False),
+        Column("protected", "flag", "Diện bảo vệ", "May not be moved", default=False),
+        Column("transferable", "flag", "Được điều động", "May be moved", default=True),
+        Column("seniority_since", "date", "Công tác từ", "In service since"),
+        Column("salary_coefficient", "count", "Hệ số lương ×100", "Hundredths", minimum=0, personal=True),
+        Column("retires_on", "date", "Ngày nghỉ hưu", "Date of retirement"),
+    ),
+    ("cadre_id",),
+)
+
+SKILLS: Final = Table(
+    "skills",
+    "Năng lực",
+    "Capability of a person in a position or field",
+    (
+        Column("cadre_id", "id", "Mã cán bộ", "Person", True, refers_to=_CADRE),
+        Column("position_id", "id", "Mã vị trí", "Position", refers_to=_POSITION),
+        Column("field", "id", "Mã ngành", "Field", refers_to=_FIELD),
+        Column("skill", "number", "Mức năng lực", "0 to 1", True, minimum=0, maximum=1),
+    ),
+    ("cadre_id", "position_id", "field"),
+)
+
+PINS: Final = Table(
+    "pins",
+    "Quyết định của người lập phương án",
+    "Decisions the planner has taken",
+    (
+        Column("cadre_id", "id", "Mã cán bộ", "Person", True, refers_to=_CADRE),
+        Column("action", "word", "Quyết định", "Decision", True, words=words.PIN_ACTIONS),
+        Column("unit_code", "id", "Mã đơn vị", "Unit; blank = any", refers_to=_UNIT),
+        Column("position_id", "id", "Mã vị trí", "Position; blank = any", refers_to=_POSITION),
+        Column("hours", "number", "Giờ ưu tiên", "Worth of a preference, hours a year", minimum=0),
+        Column("author", "text", "Người quyết định", "Who decided"),
+        Column("reason", "text", "Lý do", "Why"),
+    ),
+    ("cadre_id", "action", "unit_code", "position_id"),
+)
+
+RELATIONS: Final = Table(
+    "relations",
+    "Quan hệ",
+    "People to keep apart or together",
+    (
+        Column("cadre_a", "id", "Người thứ nhất", "First person", True, refers_to=_CADRE),
+        Column("cadre_b", "id", "Người thứ hai", "Second person", True, refers_to=_CADRE),
+        Column("rule", "word", "Quy tắc", "Rule", True, words=words.RELATION_RULES),
+    ),
+    ("cadre_a", "cadre_b"),
+)
+
+CONCURRENCY: Final = Table(
+    "concurrency",
+    "Nhóm kiêm nhiệm",
+    "Concurrency groups",
+    (
+        Column("group", "id", "Nhóm", "Group", True),
+        Column("max_positions", "count", "Số vị trí tối đa", "Most positions a post", True, minimum=1),
+    ),
+    ("group",),
+)
+
+INCOMPATIBLE: Final = Table(
+    "incompatible",
+    "Vị trí không được kiêm",
+    "Positions one person may not hold together",
+    (
+        Column("position_a", "id", "Vị trí thứ nhất", "First position", True, refers_to=_POSITION),
+        Column("position_b", "id", "Vị trí thứ hai", "Second position", True, refers_to=_POSITION),
+        Column("hard", "flag", "Bắt buộc", "Forbidden, or only avoided", default=True),
+    ),
+    ("position_a", "position_b"),
+)
+
+APPLICABILITY: Final = Table(
+    "applicability",
+    "Áp dụng theo đơn vị",
+    "Which positions a unit has, where it differs from its kind",
+    (
+        Column("unit_code", "id", "Mã đơn vị", "Unit", True, refers_to=_UNIT),
+        Column("position_id", "id", "Mã vị trí", "Position", True, refers_to=_POSITION),
+        Column("applies", "word", "Áp dụng", "Applies", True, words=words.YES_NO),
+        Column("author", "text", "Người quyết định", "Who decided"),
+        Column("comment", "text", "Ghi chú", "Why"),
+    ),
+    ("unit_code", "position_id"),
+)
+
+LIMITS: Final = Table(
+    "limits",
+    "Giới hạn",
+    "Limits over people, units and positions",
+    (
+        Column("rule", "word", "Quy tắc", "Rule", True, words=words.LIMIT_RULES),
+        Column("unit_code", "id", "Mã đơn vị", "Unit; blank = all", refers_to=_UNIT),
+        Column("position_id", "id", "Mã vị trí", "Position", refers_to=_POSITION),
+        Column("field", "id", "Mã ngành", "Field", refers_to=_FIELD),
+        Column("min", "number", "Tối thiểu", "At least", minimum=0),
+        Column("max", "number", "Tối đa", "At most", minimum=0),
+        Column("price", "number", "Giá", "Hours a unit of breach; blank = hard", minimum=0),
+    ),
+    ("rule", "unit_code", "position_id", "field"),
+)
+
+PREDECESSORS: Final = Table(
+    "predecessors",
+    "Đơn vị cũ",
+    "Old units each unit was made from",
+    (
+        Column("unit_code", "id", "Mã đơn vị", "Unit", True, refers_to=_UNIT),
+        Column("old_code", "id", "Mã đơn vị cũ", "Old unit", True),
+        Column("old_name", "text", "Tên đơn vị cũ", "Old name"),
+        Column("old_district", "text", "Huyện, quận cũ", "Old district"),
+        Column("old_province", "text", "Tỉnh cũ", "Old province"),
+        Column("extent", "word", "Phạm vi", "Whole or part", default="full", words=words.EXTENTS),
+    ),
+    ("unit_code", "old_code"),
+)
+
+TABLES: Final[Mapping[str, Table]] = MappingProxyType(
+    {
+        table.name: table
+        for table in (
+            UNITS,
+            POSITIONS,
+            FIELDS,
+            COACHING,
+            INDICATORS,
+            STANDARDS,
+            WORKLOADS,
+            CADRES,
+            SKILLS,
+            PINS,
+            RELATIONS,
+            CONCURRENCY,
+            INCOMPATIBLE,
+            APPLICABILITY,
+            LIMITS,
+            PREDECESSORS,
+        )
+    }
+)

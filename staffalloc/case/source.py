@@ -1,0 +1,76 @@
+"""From what a source holds to a typed, checked set of tables and a policy."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from staffalloc.case.checks import check_tables
+from staffalloc.case.numbers import Locale
+from staffalloc.case.policy import Policy
+from staffalloc.case.policy_values import read_policy
+from staffalloc.case.raw import Findings, FramePlaces, RawTable
+from staffalloc.case.schema import TABLES
+from staffalloc.case.tables import TypedTable, type_table
+from staffalloc.case.text import fold_header
+from staffalloc.case.wide import is_wide, long_workloads
+
+MUST_HAVE_ROWS: Final = ("units", "positions")  # of a case read from a file
+
+
+@dataclass(frozen=True)
+class RawCase:
+    """What one source holds: raw tables, raw policy, and where the policy stands."""
+
+    tables: Mapping[str, RawTable]
+    policy: Mapping[str, object] | Policy = field(default_factory=dict)
+    policy_place: Callable[[str], str] = "policy.{}".format
+    unread: tuple[str, ...] = ()  # names of sheets or files that are no table
+
+
+def table_named(name: str) -> str | None:
+    """Return the table a sheet, file or key name means, or None."""
+    folded = fold_header(name)
+    return next((table for table in TABLES if table == folded), None)
+
+
+def typed_case(
+    raw: RawCase, findings: Findings, *, locale: Locale | None = None
+) -> tuple[dict[str, TypedTable], Policy]:
+    """Return all tables typed, and the policy; problems and notices go to `findings`."""
+    policy = (
+        raw.policy
+        if isinstance(raw.policy, Policy)
+        else read_policy(raw.policy, findings, locale=locale, place=raw.policy_place)
+    )
+    typed: dict[str, TypedTable] = {}
+    for name, table in TABLES.items():
+        source = raw.tables.get(name)
+        if source is None:
+            if table.required:
+                _report_missing(name, raw, findings)
+            source = RawTable(name, {}, FramePlaces(name), 0)
+        if name == "workloads" and is_wide(source):
+            source = long_workloads(source, typed["indicators"].frame["indicator_id"], findings)
+        keep = frozenset(policy.keep_columns) if name == "cadres" else frozenset[str]()
+        typed[name] = type_table(table, source, findings, locale=locale, keep=keep)
+    missing = {name for name, table in TABLES.items() if table.required} - set(raw.tables)
+    check_tables(typed, policy, findings, missing=frozenset(missing))
+    return typed, policy
+
+
+def _report_missing(name: str, raw: RawCase, findings: Findings) -> None:
+    close = difflib.get_close_matches(name, [fold_header(other) for other in raw.unread], n=1)
+    if close:
+        findings.problem("table_missing_near", name, nearest=close[0])
+    else:
+        findings.problem("table_missing", name)
+
+
+def require_rows(raw: RawCase, findings: Findings) -> None:
+    """Report tables a file leaves empty though nothing can be planned without them."""
+    for name in MUST_HAVE_ROWS:
+        if name in raw.tables and not raw.tables[name].rows:
+            findings.problem("table_empty", name, [name])

@@ -1,0 +1,5 @@
+"""Required officers to authorised posts, under ceilings."""
+
+from staffalloc.establishment.establish import Establishment, Post, build_establishment, establish
+
+__all__ = ["Establishment", "Post", "build_establishment", "establish"]

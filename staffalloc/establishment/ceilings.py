@@ -1,0 +1,89 @@
+"""How many posts in the frame each unit may have, and how many the least demands add up to."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from staffalloc.case.case import Case
+from staffalloc.errors import InfeasibleError
+from staffalloc.establishment.leaders import CityLimit, frames
+from staffalloc.establishment.programme import Item
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    """The ceiling of one unit, and the edges between which shared mode may move it."""
+
+    unit_code: str
+    frame: int
+    ceiling: int
+    lower_edge: int
+    upper_edge: int
+
+
+@dataclass(frozen=True)
+class Ceilings:
+    """The ceilings of all units, by unit_code, and the limit on their sum if there is one."""
+
+    units: tuple[Ceiling, ...]
+    total: int | None
+    shared: bool
+
+
+def build_ceilings(case: Case) -> Ceilings:
+    """Return the ceilings of a case: the ones given, the frame rule for the others.
+
+    In shared mode each ceiling may move within the margin (floor below, ceil above) while the
+    sum of all stays what it was.
+    """
+    margin = case.policy.shared_margin if case.policy.ceiling_mode == "shared" else 0.0
+    frame = frames(case)
+    units = []
+    for row in case.units.itertuples():
+        by_rule = int(frame[row.unit_code])
+        ceiling = by_rule if math.isnan(row.ceiling) else int(row.ceiling)
+        lower = math.floor(ceiling * (1 - margin) + 1e-9)
+        upper = math.ceil(ceiling * (1 + margin) - 1e-9)
+        units.append(Ceiling(row.unit_code, by_rule, ceiling, lower, upper))
+    total = _given_total(case)
+    shared = case.policy.ceiling_mode == "shared"
+    if shared:
+        own = sum(unit.ceiling for unit in units)
+        total = own if total is None else min(total, own)
+    return Ceilings(tuple(units), total, shared)
+
+
+def _given_total(case: Case) -> int | None:
+    limits = case.limits
+    totals = limits.loc[(limits["rule"] == "total") & limits["max"].notna(), "max"]
+    return None if totals.empty else math.floor(totals.min())
+
+
+def require_room(ceilings: Ceilings, items: Sequence[Item], limits: Sequence[CityLimit]) -> None:
+    """Name every ceiling that is below the posts a unit must have at the least.
+
+    Raises
+    ------
+    InfeasibleError
+        With one line for each unit, the total and each citywide sum that is too low.
+    """
+    least: dict[str, int] = {}
+    for item in items:
+        if item.in_frame:
+            least[item.unit_code] = least.get(item.unit_code, 0) + item.fewest
+    problems = [
+        f"unit {unit.unit_code}: ceiling {unit.upper_edge}, the least posts need "
+        f"{least[unit.unit_code]} ({least[unit.unit_code] - unit.upper_edge} more)"
+        for unit in ceilings.units
+        if least.get(unit.unit_code, 0) > unit.upper_edge
+    ]
+    if ceilings.total is not None and sum(least.values()) > ceilings.total:
+        problems.append(f"total {ceilings.total}: the least posts need {sum(least.values())}")
+    for limit in limits:
+        must = sum(item.fewest for item in items if item.name in limit.positions)
+        if must > limit.limit:
+            problems.append(f"citywide sum {limit.name} {limit.limit}: the least posts need {must}")
+    if problems:
+        raise InfeasibleError("; ".join(problems))

@@ -1,0 +1,303 @@
+"""From required officers to authorised posts: curves, ceilings, the programme, the cut."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from staffalloc.case.case import Case
+from staffalloc.demand import requirements
+from staffalloc.establishment.ceilings import Ceilings, build_ceilings, require_room
+from staffalloc.establishment.curves import Curve, build_curves
+from staffalloc.establishment.cut import Cut, Incompatible, Part, Shortfall, cut_posts
+from staffalloc.establishment.leaders import (
+    CityLimit,
+    Leadership,
+    build_leaderships,
+    city_limits,
+)
+from staffalloc.establishment.programme import Cap, Choice, Item, Programme
+
+
+@dataclass(frozen=True)
+class Post:
+    """An authorised post: a seat for one officer, lead part first."""
+
+    post_id: str
+    unit_code: str
+    parts: tuple[Part, ...]
+    group: str
+    staffing: str
+    in_frame: bool
+    leader: bool
+
+    @property
+    def lead(self) -> str:
+        return self.parts[0].position_id
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        return tuple(sorted(part.position_id for part in self.parts[1:]))
+
+    @property
+    def seat_type(self) -> str:
+        return f"{self.unit_code}/{self.lead}/{'+'.join(self.others)}"
+
+
+@dataclass(frozen=True)
+class Establishment:
+    """The posts of every unit, and the proof that no other choice costs less.
+
+    Attributes
+    ----------
+    need : DataFrame
+        Requirements by unit and position.
+    curves, leaderships : tuple
+        What could have posts.
+    posts_of : mapping of (unit, group) to int
+        Posts chosen for each curve.
+    posts : tuple of Post
+        Every authorised post, by unit, leaders first.
+    shortfalls : tuple of Shortfall
+        Positions the posts do not carry as their hours ask.
+    ceilings : Ceilings
+    city_limits : tuple of CityLimit
+    choice : Choice
+        Objective, bound and prices in milli-hours.
+    """
+
+    need: pd.DataFrame
+    curves: tuple[Curve, ...]
+    leaderships: tuple[Leadership, ...]
+    posts_of: Mapping[tuple[str, str], int]
+    posts: tuple[Post, ...]
+    shortfalls: tuple[Shortfall, ...]
+    ceilings: Ceilings
+    city_limits: tuple[CityLimit, ...]
+    choice: Choice
+    prices: Mapping[str, int]
+
+    @cached_property
+    def in_frame_posts(self) -> Mapping[str, int]:
+        """Posts in the frame by unit_code."""
+        counts = dict.fromkeys((unit.unit_code for unit in self.ceilings.units), 0)
+        for post in self.posts:
+            counts[post.unit_code] += post.in_frame
+        return counts
+
+    @cached_property
+    def placement_ceilings(self) -> Mapping[str, int]:
+        """The heads each unit may have in the frame, by unit_code.
+
+        By rule it is the ceiling. Shared, it is the posts chosen, and what the total leaves
+        unused goes back to the units below their own ceiling, in order of unit_code.
+        """
+        if not self.ceilings.shared:
+            return {unit.unit_code: unit.ceiling for unit in self.ceilings.units}
+        chosen = dict(self.in_frame_posts)
+        spare = (self.ceilings.total or 0) - sum(chosen.values())
+        for unit in self.ceilings.units:
+            given = min(max(0, unit.ceiling - chosen[unit.unit_code]), spare)
+            chosen[unit.unit_code] += given
+            spare -= given
+        return chosen
+
+
+def establish(case: Case, *, time_limit: float | None = None, seed: int = 0) -> pd.DataFrame:
+    """Return the posts each unit is authorised to have, at least total cost.
+
+    Parameters
+    ----------
+    case : Case
+    time_limit : float, optional
+        Seconds the solver may take; without it the solver runs to the proven optimum.
+    seed : int
+        Seed of the solver.
+
+    Returns
+    -------
+    DataFrame
+        One row a post: ``post_id``, ``unit_code``, ``lead_position``, ``seat_type``,
+        ``parts`` (``position:share;...``, shares of one officer), ``staffing``,
+        ``in_frame``, ``leader``.
+
+    Raises
+    ------
+    InfeasibleError
+        If a ceiling is below the posts a unit must have; every such ceiling is named.
+
+    Examples
+    --------
+    >>> import staffalloc as sa
+    >>> posts = sa.establish(sa.load_example("lao_cai"))
+    >>> int(posts["unit_code"].nunique())
+    99
+    """
+    return posts_table(build_establishment(case, time_limit=time_limit, seed=seed).posts)
+
+
+def posts_table(posts: Sequence[Post]) -> pd.DataFrame:
+    """Return posts as a table, one row a post."""
+    return pd.DataFrame(
+        {
+            "post_id": [post.post_id for post in posts],
+            "unit_code": [post.unit_code for post in posts],
+            "lead_position": [post.lead for post in posts],
+            "seat_type": [post.seat_type for post in posts],
+            "parts": [
+                ";".join(f"{p.position_id}:{p.share:.12f}" for p in post.parts) for post in posts
+            ],
+            "staffing": [post.staffing for post in posts],
+            "in_frame": [post.in_frame for post in posts],
+            "leader": [post.leader for post in posts],
+        }
+    )
+
+
+def build_establishment(
+    case: Case, *, time_limit: float | None = None, seed: int = 0
+) -> Establishment:
+    """Choose and cut the posts of every unit; see :func:`establish`."""
+    need = requirements(case)
+    curves = build_curves(case, need)
+    leaderships = build_leaderships(case, need)
+    ceilings = build_ceilings(case)
+    limits = city_limits(case)
+    items = _items(curves, leaderships)
+    require_room(ceilings, items, limits)
+    programme = Programme(items, _caps(items, ceilings, limits))
+    choice = programme.solve(time_limit=time_limit, seed=seed)
+    chosen = {(item.unit_code, item.name): n for item, n in zip(items, choice.posts, strict=True)}
+    posts_of = {(c.unit_code, c.group): chosen[c.unit_code, c.group] for c in curves}
+    cuts = _cuts(case, curves, posts_of)
+    return Establishment(
+        need=need,
+        curves=tuple(curves),
+        leaderships=tuple(leaderships),
+        posts_of=posts_of,
+        posts=tuple(_posts(case, curves, cuts, leaderships, chosen)),
+        shortfalls=tuple(s for cut in cuts for s in cut.shortfalls),
+        ceilings=ceilings,
+        city_limits=tuple(limits),
+        choice=choice,
+        prices={c.name: p for c, p in zip(programme.caps, choice.prices, strict=True)},
+    )
+
+
+def _items(curves: Sequence[Curve], leaderships: Sequence[Leadership]) -> tuple[Item, ...]:
+    """Everything that can have posts, in canonical order: unit, leaders, groups."""
+    leaders = [
+        (
+            (lead.unit_code, 0, lead.position_id),
+            Item(
+                lead.unit_code,
+                lead.position_id,
+                lead.in_frame,
+                lead.fewest,
+                lead.missing_price * (lead.target - lead.fewest),
+                (lead.missing_price,) * (lead.target - lead.fewest),
+            ),
+        )
+        for lead in leaderships
+    ]
+    groups = [
+        (
+            (curve.unit_code, 1, curve.group),
+            Item(
+                curve.unit_code,
+                curve.group,
+                curve.in_frame,
+                curve.fewest,
+                curve.base_cost,
+                curve.gains,
+            ),
+        )
+        for curve in curves
+    ]
+    return tuple(item for _, item in sorted([*leaders, *groups], key=lambda pair: pair[0]))
+
+
+def _caps(
+    items: Sequence[Item], ceilings: Ceilings, limits: Sequence[CityLimit]
+) -> tuple[Cap, ...]:
+    in_frame: dict[str, list[int]] = {}
+    for i, item in enumerate(items):
+        if item.in_frame:
+            in_frame.setdefault(item.unit_code, []).append(i)
+    caps = []
+    for unit in ceilings.units:
+        own = tuple(in_frame.get(unit.unit_code, ()))
+        caps.append(Cap(f"frame/{unit.unit_code}", own, unit.upper_edge))
+        if ceilings.shared:
+            most = sum(items[i].fewest + len(items[i].gains) for i in own)
+            caps.append(Cap(f"floor/{unit.unit_code}", own, min(unit.lower_edge, most), True))
+    if ceilings.total is not None:
+        every = tuple(i for own in in_frame.values() for i in own)
+        caps.append(Cap("total", every, ceilings.total))
+    for limit in limits:
+        members = tuple(i for i, item in enumerate(items) if item.name in limit.positions)
+        caps.append(Cap(f"city/{limit.name}", members, limit.limit))
+    return tuple(caps)
+
+
+def _cuts(
+    case: Case, curves: Sequence[Curve], posts_of: Mapping[tuple[str, str], int]
+) -> list[Cut]:
+    pairs = [
+        (frozenset((row.position_a, row.position_b)), row.hard)
+        for row in case.incompatible.itertuples()
+    ]
+    incompatible = Incompatible(
+        frozenset(pair for pair, hard in pairs if hard),
+        frozenset(pair for pair, hard in pairs if not hard),
+    )
+    positions = case.positions
+    indivisible = frozenset(positions.loc[positions["indivisible"], "position_id"])
+    return [
+        cut_posts(c, posts_of[c.unit_code, c.group], case.policy, incompatible, indivisible)
+        for c in curves
+    ]
+
+
+def _posts(
+    case: Case,
+    curves: Sequence[Curve],
+    cuts: Sequence[Cut],
+    leaderships: Sequence[Leadership],
+    chosen: Mapping[tuple[str, str], int],
+) -> list[Post]:
+    """Number the posts of each unit: leaders by position, then groups in the order of the cut."""
+    made: dict[str, list[Post]] = {unit: [] for unit in case.units["unit_code"]}
+    for lead in leaderships:
+        for _ in range(chosen[lead.unit_code, lead.position_id]):
+            post_id = f"{lead.unit_code}-{len(made[lead.unit_code]) + 1:03d}"
+            part = (Part(lead.position_id, 1.0),)
+            made[lead.unit_code].append(
+                Post(
+                    post_id,
+                    lead.unit_code,
+                    part,
+                    lead.position_id,
+                    lead.staffing,
+                    lead.in_frame,
+                    True,
+                )
+            )
+    for curve, cut in zip(curves, cuts, strict=True):
+        for parts in cut.posts:
+            post_id = f"{curve.unit_code}-{len(made[curve.unit_code]) + 1:03d}"
+            made[curve.unit_code].append(
+                Post(
+                    post_id,
+                    curve.unit_code,
+                    parts,
+                    curve.group,
+                    curve.staffing,
+                    curve.in_frame,
+                    False,
+                )
+            )
+    return [post for unit in sorted(made) for post in made[unit]]

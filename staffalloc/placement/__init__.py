@@ -1,0 +1,1 @@
+"""Cadres to posts: eligibility, losses, the network engine, the bare engine."""

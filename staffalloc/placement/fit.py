@@ -1,0 +1,161 @@
+"""Fit and standards: what a qualification is worth in a position, and where it suffices."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from staffalloc.case.case import Case
+from staffalloc.case.vocabulary import ANY_FIELD, LEVELS, NO_FIELD, POLITICAL_THEORY, rank_of
+from staffalloc.placement.seats import Kind
+
+_NEVER_A_FAMILY: Final = ("law", "public_administration")
+
+
+@dataclass(frozen=True)
+class Qualifications:
+    """Fit of profiles in positions and kinds of post.
+
+    Attributes
+    ----------
+    fit : (profiles, kinds) float array
+        0 to 1, over all positions of the kind.
+    suffices : (profiles, kinds) bool array
+        Whether field, level and political theory allow a new appointment.
+    """
+
+    fit: NDArray[np.float64]
+    suffices: NDArray[np.bool_]
+
+
+def build_qualifications(
+    case: Case, profiles: pd.DataFrame, kinds: Sequence[Kind]
+) -> Qualifications:
+    """Weigh every profile against every kind of post.
+
+    Parameters
+    ----------
+    case : Case
+    profiles : DataFrame
+        ``fields``, ``level``, ``political_theory`` and ``skills`` of each profile.
+    kinds : sequence of Kind
+    """
+    used = sorted({position for lead, others in kinds for position in (lead, *others)})
+    positions = case.positions.set_index("position_id", drop=False).loc[used]
+    place = {code: i for i, code in enumerate(used)}
+    gap = _level_gap(profiles, positions)
+    fit = _position_fit(case, profiles, positions, gap)
+    strict = positions["strict"].to_numpy(bool)
+    leading = (positions["group"] == "leadership").to_numpy(bool)
+    theory = _reaches(profiles, positions, "political_theory")
+    lead_suffices = (fit > 0) & theory & np.where(strict | leading, gap >= 0, gap >= -1)
+    strict_part = ~strict | ((fit > 0) & theory & (gap >= 0))
+
+    lead_share = case.policy.fit_lead_share
+    kind_fit = np.empty((len(profiles), len(kinds)))
+    suffices = np.empty((len(profiles), len(kinds)), bool)
+    for k, (lead, others) in enumerate(kinds):
+        rest = [place[code] for code in others]
+        kind_fit[:, k] = fit[:, place[lead]]
+        suffices[:, k] = lead_suffices[:, place[lead]]
+        if rest:
+            mean = fit[:, rest].sum(axis=1) / len(rest)
+            kind_fit[:, k] = lead_share * kind_fit[:, k] + (1 - lead_share) * mean
+            suffices[:, k] &= strict_part[:, rest].all(axis=1)
+    return Qualifications(kind_fit, suffices)
+
+
+def _position_fit(
+    case: Case, profiles: pd.DataFrame, positions: pd.DataFrame, gap: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Fit of each profile in each position, shape (profiles, positions)."""
+    policy = case.policy
+    exact, related, coached = _field_matches(case, profiles, positions)
+    related &= ~positions["strict"].to_numpy(bool)
+    coached &= (positions["group"] != "leadership").to_numpy(bool)
+    fit = np.where(coached, policy.fit_coaching, 0.0)
+    fit = np.where(related, np.maximum(fit, policy.fit_family), fit)
+    fit = np.where(exact, 1.0, fit)
+    fit = np.where(gap == -1, np.minimum(fit, policy.fit_level_below), fit)
+    fit = np.where(gap < -1, 0.0, fit)
+    return fit * _skill(profiles, positions)
+
+
+def _field_matches(
+    case: Case, profiles: pd.DataFrame, positions: pd.DataFrame
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Whether a profile holds a required field, one of its family, one that can be coached."""
+    fields = list(case.fields["field"])
+    held = _membership(profiles["fields"], fields)
+    asked = _membership(positions["required_fields"], fields)
+    free = np.array(
+        [
+            not text or ANY_FIELD in text.split(";") or NO_FIELD in text.split(";")
+            for text in positions["required_fields"]
+        ]
+    )
+    through = np.array([field not in _NEVER_A_FAMILY for field in fields])
+    families = pd.get_dummies(case.fields["family"]).drop(columns="", errors="ignore")
+    family = families.to_numpy(np.int64) * through[:, None]
+    coaching = np.zeros((len(fields), len(fields)), np.int64)
+    index = {field: i for i, field in enumerate(fields)}
+    for row in case.coaching.itertuples():
+        coaching[index[row.field_from], index[row.field_to]] = 1
+    exact = (held @ asked.T > 0) | free[None, :]
+    related = (held @ family) @ (asked @ family).T > 0
+    coached = held @ coaching @ asked.T > 0
+    return exact, related, coached
+
+
+def _membership(texts: pd.Series, fields: Sequence[str]) -> NDArray[np.int64]:
+    index = {field: i for i, field in enumerate(fields)}
+    matrix = np.zeros((len(texts), len(fields)), np.int64)
+    for row, text in enumerate(texts):
+        for field in text.split(";") if text else ():
+            if field in index:
+                matrix[row, index[field]] = 1
+    return matrix
+
+
+def _level_gap(profiles: pd.DataFrame, positions: pd.DataFrame) -> NDArray[np.int64]:
+    """Levels a profile stands above (or below, negative) what each position asks."""
+    order = rank_of(LEVELS)
+    held = profiles["level"].map(order).to_numpy(np.int64)
+    asked = positions["required_level"].map(order).to_numpy(np.int64)
+    gap: NDArray[np.int64] = held[:, None] - asked[None, :]
+    return gap
+
+
+def _reaches(profiles: pd.DataFrame, positions: pd.DataFrame, column: str) -> NDArray[np.bool_]:
+    order = rank_of(POLITICAL_THEORY)
+    held = profiles[column].map(order).to_numpy(np.int64)
+    asked = positions[column].map(order).to_numpy(np.int64)
+    reached: NDArray[np.bool_] = held[:, None] >= asked[None, :]
+    return reached
+
+
+def _skill(profiles: pd.DataFrame, positions: pd.DataFrame) -> NDArray[np.float64]:
+    """Skill factor: of the position where given, else the best of its required fields, else 1."""
+    factor = np.ones((len(profiles), len(positions)))
+    asked = [set(text.split(";")) for text in positions["required_fields"]]
+    for row, key in enumerate(profiles["skills"]):
+        if not key:
+            continue
+        by_position: dict[str, float] = {}
+        by_field: dict[str, float] = defaultdict(float)
+        for entry in key.split(";"):
+            position, field, skill = entry.split("|")
+            if position:
+                by_position[position] = float(skill)
+            else:
+                by_field[field] = max(by_field[field], float(skill))
+        for column, code in enumerate(positions["position_id"]):
+            known = [by_field[field] for field in asked[column] if field in by_field]
+            factor[row, column] = by_position.get(code, max(known, default=1.0))
+    return factor

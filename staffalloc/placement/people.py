@@ -1,0 +1,135 @@
+"""The people of a placement: who takes part, where they are today, who is alike."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from staffalloc.case.case import Case
+from staffalloc.case.hours import great_circle_km
+
+PAYROLL_KINDS: Final = ("cadre", "civil_servant", "public_employee")
+_PROFILE_COLUMNS: Final = [
+    "fields",
+    "level",
+    "political_theory",
+    "skills",
+    "rank",
+    "fte",
+    "position_id",
+    "discipline",
+    "planned",
+    "achievement",
+]
+
+
+@dataclass(frozen=True)
+class People:
+    """The cadres of one placement, by cadre_id.
+
+    Attributes
+    ----------
+    table : DataFrame
+        Their rows; ``unit_code`` is today's unit after old codes were resolved.
+    elsewhere : DataFrame
+        Cadres who are not in this placement (contract, military, elected).
+    unit : (N,) int array
+        Place of today's unit in ``case.units``, -1 for the pool.
+    successors : mapping of row to frozenset of str
+        For people entered by an old unit code: all its successors.
+    profile : (N,) int array
+        Row of `profiles`.
+    profiles : DataFrame
+        One row for each distinct set of qualifications, rank and position today.
+    resolved : mapping of cadre_id to str
+        Units found through an old code with several successors.
+    """
+
+    table: pd.DataFrame
+    elsewhere: pd.DataFrame
+    unit: NDArray[np.int64]
+    successors: Mapping[int, frozenset[str]]
+    profile: NDArray[np.int64]
+    profiles: pd.DataFrame
+    resolved: Mapping[str, str]
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+
+def build_people(case: Case) -> People:
+    """Sort out who takes part in the placement and where each of them is today."""
+    cadres = case.cadres
+    staffing = case.positions.set_index("position_id")["staffing"]
+    today = cadres["position_id"].map(staffing).fillna(case.policy.place_staffing)
+    takes_part = cadres["kind"].isin(PAYROLL_KINDS) & (today == case.policy.place_staffing)
+    table = cadres[takes_part].reset_index(drop=True)
+    successors, resolved = _resolve_old_codes(case, table)
+    table["unit_code"] = [resolved.get(row.cadre_id, row.unit_code) for row in table.itertuples()]
+    table["skills"] = _skill_keys(case, table)
+    places = {code: place for place, code in enumerate(case.units["unit_code"])}
+    groups = table.groupby(_PROFILE_COLUMNS, sort=True)
+    profile = groups.ngroup().to_numpy(np.int64)
+    _, first = np.unique(profile, return_index=True)
+    return People(
+        table=table,
+        elsewhere=cadres[~takes_part].reset_index(drop=True),
+        unit=np.array([places.get(code, -1) for code in table["unit_code"]], np.int64),
+        successors=successors,
+        profile=profile,
+        profiles=table.loc[first, _PROFILE_COLUMNS].reset_index(drop=True),
+        resolved={k: v for k, v in resolved.items() if v},
+    )
+
+
+def _skill_keys(case: Case, table: pd.DataFrame) -> list[str]:
+    """One text for each person's skills; equal texts mean equal skills."""
+    keys: dict[str, list[str]] = defaultdict(list)
+    for row in case.skills.itertuples():
+        keys[row.cadre_id].append(f"{row.position_id}|{row.field}|{row.skill!r}")
+    return [";".join(sorted(keys.get(code, ()))) for code in table["cadre_id"]]
+
+
+def _resolve_old_codes(
+    case: Case, table: pd.DataFrame
+) -> tuple[dict[int, frozenset[str]], dict[str, str]]:
+    """Find today's unit of people whose unit was dissolved.
+
+    Of several successors it is the one that took the old unit whole, else the nearest to the
+    person's home, else the smallest code.
+    """
+    waiting = table[(table["unit_code"] == "") & (table["old_unit_code"] != "")]
+    if waiting.empty:
+        return {}, {}
+    heirs: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for row in case.predecessors.itertuples():
+        heirs[row.old_code].append((row.unit_code, row.extent))
+    location = case.units.set_index("unit_code")[["lat", "lon"]]
+    successors: dict[int, frozenset[str]] = {}
+    resolved: dict[str, str] = {}
+    for row in waiting.itertuples():
+        options = heirs.get(row.old_unit_code, [])
+        if not options:
+            continue
+        successors[row.Index] = frozenset(code for code, _ in options)
+        resolved[row.cadre_id] = min(
+            options,
+            key=lambda option: (
+                option[1] != "full",
+                _home_distance(row.home_lat, row.home_lon, location.loc[option[0]]),
+                option[0],
+            ),
+        )[0]
+    return successors, resolved
+
+
+def _home_distance(lat: float, lon: float, unit: pd.Series) -> float:
+    km = float(great_circle_km(lat, lon, unit["lat"], unit["lon"]))
+    return math.inf if math.isnan(km) else km

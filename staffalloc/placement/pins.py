@@ -1,0 +1,148 @@
+"""Pins: what the planner has decided for single people, and the places that opens."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from staffalloc.case.case import Case
+from staffalloc.case.hours import milli_hour
+from staffalloc.errors import InfeasibleError
+from staffalloc.placement.people import People
+from staffalloc.placement.seats import SeatType
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A unit and a position; blank means any."""
+
+    unit_code: str
+    position_id: str
+
+    def holds(self, seat: SeatType) -> bool:
+        """Return whether a seat type lies in the cell, as lead or as part."""
+        in_unit = self.unit_code in ("", seat.unit_code)
+        return in_unit and (self.position_id == "" or self.position_id in seat.positions)
+
+
+@dataclass(frozen=True)
+class PersonPins:
+    """The decisions for one person.
+
+    Attributes
+    ----------
+    only : Cell or None
+        Where the person must be placed (keep, assign).
+    recorded : bool
+        Whether that decision has an author and a reason, and so stands against eligibility.
+    forbidden : tuple of Cell
+    preferred : tuple of (Cell, int)
+        Cells with the worth of a preference in milli-hours.
+    """
+
+    only: Cell | None = None
+    recorded: bool = False
+    forbidden: tuple[Cell, ...] = ()
+    preferred: tuple[tuple[Cell, int], ...] = ()
+
+    def preference(self, seat: SeatType) -> int:
+        """Return what the preferences take off the loss on a seat, in milli-hours."""
+        return sum(hours for cell, hours in self.preferred if cell.holds(seat))
+
+    def forbids(self, seat: SeatType) -> bool:
+        outside = self.only is not None and not self.only.holds(seat)
+        return outside or any(cell.holds(seat) for cell in self.forbidden)
+
+
+def read_pins(case: Case, people: People) -> dict[int, PersonPins]:
+    """Return the pins of each person in the placement, by row of ``people.table``."""
+    rows = {code: row for row, code in enumerate(people.table["cadre_id"])}
+    entries = defaultdict(list)
+    for pin in case.pins.itertuples():
+        if pin.cadre_id in rows:
+            entries[rows[pin.cadre_id]].append(pin)
+    return {row: _merge(people, row, pins) for row, pins in sorted(entries.items())}
+
+
+def _merge(people: People, row: int, pins: Sequence[object]) -> PersonPins:
+    only, recorded = None, False
+    forbidden, preferred = [], []
+    for pin in pins:
+        cell = Cell(pin.unit_code, pin.position_id)  # type: ignore[attr-defined]
+        action = pin.action  # type: ignore[attr-defined]
+        if action == "keep":
+            person = people.table.loc[row]
+            cell = Cell(
+                cell.unit_code or person["unit_code"], cell.position_id or person["position_id"]
+            )
+        if action in ("keep", "assign"):
+            only = cell
+            recorded = bool(pin.author and pin.reason)  # type: ignore[attr-defined]
+        elif action == "forbid":
+            forbidden.append(cell)
+        else:
+            preferred.append((cell, milli_hour(pin.hours)))  # type: ignore[attr-defined]
+    return PersonPins(only, recorded, tuple(forbidden), tuple(preferred))
+
+
+@dataclass
+class PinnedPlaces:
+    """Makes room for the people who must be placed where there are too few seats."""
+
+    case: Case
+    seats: list[SeatType]
+    opened: list[str] = field(default_factory=list)
+
+    def open_where_needed(self, pins: Mapping[int, PersonPins]) -> list[SeatType]:
+        """Return the seat types with a place opened for everyone a matching leaves over."""
+        bound = {row: person.only for row, person in pins.items() if person.only is not None}
+        for cell in self._unmatched(bound):
+            self._open(cell)
+        return sorted(self.seats, key=lambda seat: (seat.unit_code, seat.kind))
+
+    def _unmatched(self, bound: Mapping[int, Cell]) -> list[Cell]:
+        """Match people to seats of their cells, one augmenting path at a time."""
+        options = {
+            row: [j for j, seat in enumerate(self.seats) if cell.holds(seat)]
+            for row, cell in bound.items()
+        }
+        sitting: dict[int, list[int]] = defaultdict(list)
+
+        def seat_person(row: int, tried: set[int]) -> bool:
+            for j in options[row]:
+                if j in tried:
+                    continue
+                tried.add(j)
+                if len(sitting[j]) < len(self.seats[j].posts):
+                    sitting[j].append(row)
+                    return True
+                for other in list(sitting[j]):
+                    if seat_person(other, tried):
+                        sitting[j][sitting[j].index(other)] = row
+                        return True
+            return False
+
+        return [cell for row, cell in bound.items() if not seat_person(row, set())]
+
+    def _open(self, cell: Cell) -> None:
+        existing = [j for j, seat in enumerate(self.seats) if cell.holds(seat)]
+        if existing:
+            self.seats[existing[0]] = self.seats[existing[0]].open_place()
+            self.opened.append(self.seats[existing[0]].name)
+            return
+        if not cell.unit_code or not cell.position_id:
+            raise InfeasibleError(
+                f"a pin names unit {cell.unit_code or '(any)'} and position "
+                f"{cell.position_id or '(any)'}, and no seat answers to it: name both"
+            )
+        position = self.case.positions.set_index("position_id").loc[cell.position_id]
+        if position["staffing"] != self.case.policy.place_staffing or position["held_by"]:
+            raise InfeasibleError(
+                f"a pin names position {cell.position_id}, whose seats are not placed here"
+            )
+        seat = SeatType(
+            cell.unit_code, (cell.position_id, ()), bool(position["in_frame"]), (), (), ()
+        )
+        self.seats.append(seat.open_place())
+        self.opened.append(seat.name)

@@ -1,0 +1,1 @@
+"""The one door to PuLP, HiGHS and the network solver."""

@@ -1,0 +1,171 @@
+"""What each number of officers serves: the value curve of every unit and group."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from staffalloc.case.hours import milli_hour
+from staffalloc.verify.catalogue import Catalogue
+from staffalloc.verify.demand import Need
+
+# Two ways of computing one price may differ in a float's last digits: such prices are a tie.
+PRICE_DIGITS: Final = 9
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Hours of one position that cost the same, an hour, when nobody serves them."""
+
+    price: float
+    position: int
+    hours: float
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One cell, a unit and a concurrency group.
+
+    Attributes
+    ----------
+    positions
+        The group's positions with work in the unit, by number.
+    lowest, highest
+        Least and most officers.
+    costs
+        Cost of lowest, lowest + 1, … highest officers, in milli-hours.
+    pieces
+        The hours that can be served, in the order they are served.
+    """
+
+    unit: int
+    group: str
+    positions: tuple[int, ...]
+    in_frame: bool
+    lowest: int
+    highest: int
+    costs: tuple[int, ...]
+    pieces: tuple[Piece, ...]
+    awt: float
+
+    def cost(self, officers: int) -> int:
+        """Return the cost of `officers`, from `lowest` to `highest`, in milli-hours."""
+        return self.costs[officers - self.lowest]
+
+    def cheapest(self, price: int) -> int:
+        """Return the least of cost plus `price` an officer, over every allowed number."""
+        return min(c + price * (self.lowest + k) for k, c in enumerate(self.costs))
+
+    def served(self, officers: int) -> dict[int, float]:
+        """Return the hours of each position that `officers` serve, dearest first."""
+        left = officers * self.awt
+        served = dict.fromkeys(self.positions, 0.0)
+        for piece in self.pieces:
+            taken = min(left, piece.hours)
+            served[piece.position] += taken
+            left -= taken
+        return served
+
+    def unserved(self, officers: int) -> tuple[Piece, ...]:
+        """Return the servable hours that `officers` leave, dearest first."""
+        left = officers * self.awt
+        rest = []
+        for piece in self.pieces:
+            taken = min(left, piece.hours)
+            left -= taken
+            if piece.hours > taken:
+                rest.append(Piece(piece.price, piece.position, piece.hours - taken))
+        return tuple(rest)
+
+
+def curves(catalogue: Catalogue, need: Need) -> Mapping[tuple[int, str], Curve]:
+    """Return the curve of every unit and group that has work, by (unit, group)."""
+    fewest = catalogue.column("min_posts")
+    found: dict[tuple[int, str], Curve] = {}
+    for unit in range(len(catalogue.unit_codes)):
+        members: dict[str, list[int]] = {}
+        for position, group in enumerate(catalogue.group_of):
+            works = need.required[unit, position] > 0 or fewest[position] > 0
+            if need.counted[unit, position] and works:
+                members.setdefault(group, []).append(position)
+        for group, positions in members.items():
+            found[unit, group] = _curve(catalogue, need, unit, group, tuple(positions))
+    return found
+
+
+def segments(
+    hours: float, shares: tuple[float, ...], prices: tuple[float, ...], keep_mode: bool
+) -> list[tuple[float, float]]:
+    """Return (price, hours) of a position's segments, dearest first.
+
+    Examples
+    --------
+    >>> segments(100, (0.15, 0.25, 0.6), (1.0, 1.5, 2.5), keep_mode=False)
+    [(2.5, 60.0), (1.5, 25.0), (1.0, 15.0)]
+    """
+    if keep_mode:
+        return [(max(prices), hours)]
+    cut = [(price, share * hours) for share, price in zip(shares, prices, strict=True)]
+    return sorted(cut, key=lambda piece: -piece[0])
+
+
+def _curve(
+    catalogue: Catalogue, need: Need, unit: int, group: str, positions: tuple[int, ...]
+) -> Curve:
+    policy = catalogue.policy
+    keep_mode, caps = catalogue.flag("keep_mode"), catalogue.column("max_posts")
+    pieces: list[Piece] = []
+    total_cost = 0.0
+    for position in positions:
+        hours, weight = need.required[unit, position], need.weight[unit, position]
+        room = hours if math.isnan(caps[position]) else caps[position] * catalogue.awt
+        for price, part in segments(
+            float(hours), policy.segment_shares, policy.segment_prices, bool(keep_mode[position])
+        ):
+            total_cost += price * weight * part
+            servable = min(part, room)
+            room -= servable
+            if servable > 0:
+                pieces.append(Piece(float(price * weight), position, float(servable)))
+    pieces.sort(key=lambda p: (-round(p.price, PRICE_DIGITS), catalogue.position_ids[p.position]))
+    lowest = _lowest(catalogue, group, positions)
+    servable = sum(piece.hours for piece in pieces)
+    highest = max(lowest, math.ceil(round(servable / catalogue.awt, PRICE_DIGITS)))
+    return Curve(
+        unit=unit,
+        group=group,
+        positions=positions,
+        in_frame=bool(catalogue.flag("in_frame")[positions[0]]),
+        lowest=lowest,
+        highest=highest,
+        costs=_costs(catalogue, total_cost, pieces, lowest, highest),
+        pieces=tuple(pieces),
+        awt=catalogue.awt,
+    )
+
+
+def _lowest(catalogue: Catalogue, group: str, positions: tuple[int, ...]) -> int:
+    fewest = [int(catalogue.column("min_posts")[p]) for p in positions]
+    most = catalogue.most_positions.get(group, 1)
+    return max(*fewest, math.ceil(sum(max(1, n) for n in fewest) / most), 0)
+
+
+def _costs(
+    catalogue: Catalogue, total_cost: float, pieces: list[Piece], lowest: int, highest: int
+) -> tuple[int, ...]:
+    def cost(officers: int) -> float:
+        left, value = officers * catalogue.awt, 0.0
+        for piece in pieces:
+            taken = min(left, piece.hours)
+            value += piece.price * taken
+            left -= taken
+        return total_cost - value + catalogue.policy.idle_price * left
+
+    exact = [cost(officers) for officers in range(lowest, highest + 1)]
+    costs = [milli_hour(exact[0])]
+    for before, after in pairwise(exact):
+        costs.append(costs[-1] - milli_hour(before - after))
+    return tuple(costs)

@@ -1,0 +1,163 @@
+"""Required hours of every unit and position, computed again from the workloads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from staffalloc.case.hours import milli_hour
+from staffalloc.verify.catalogue import Bools, Catalogue, Floats
+from staffalloc.verify.findings import Report, as_hours
+from staffalloc.verify.folder import Sheet, hours_cell, micro_cell
+
+UNIT_COLUMNS: Final = ("population", "area_km2", "office_sites")
+ROUNDING: Final = 0.6e-6
+
+
+@dataclass(frozen=True)
+class Need:
+    """What each unit (row) needs of each position (column); arrays of shape (U, P).
+
+    `hours` as counted, `fte` required officers, `required` hours with allowances (fte · AWT),
+    `weight` of an hour, `estimated` where a workload was substituted, `counted` where the
+    position applies and is sized by workload.
+    """
+
+    hours: Floats
+    fte: Floats
+    required: Floats
+    weight: Floats
+    estimated: Bools
+    counted: Bools
+
+
+def required(catalogue: Catalogue, report: Report) -> Need:
+    """Compute :class:`Need`; a workload that is missing without a substitute is a finding."""
+    indicators = tuple(catalogue.case.tables["indicators"]["indicator_id"])
+    minutes = _minutes(catalogue, indicators)
+    driven = minutes >= 0
+    minutes = np.where(driven, minutes, 0.0)
+    values, known = _workloads(catalogue, indicators)
+    counted = catalogue.applies & catalogue.has_work_hours
+    needed = (counted.astype(float) @ driven.astype(float)) > 0
+    _report_missing(catalogue, indicators, needed & ~known, report)
+
+    difficulty = catalogue.units["difficulty"].to_numpy(dtype=np.float64)[:, None]
+    omega = catalogue.case.tables["indicators"]["weight"].to_numpy(dtype=np.float64)
+    fixed = catalogue.column("fixed_hours")[None, :]
+    variable = values @ minutes.T / 60 * difficulty
+    weighted = (values * omega) @ minutes.T / 60 * difficulty
+    moved = np.asarray((values > 0).astype(float) @ driven.T.astype(float) > 0)
+    idle = driven.any(axis=1)[None, :] & ~moved & (catalogue.column("min_posts") == 0)[None, :]
+    worked = counted & ~idle
+
+    hours = np.where(worked, fixed + variable, 0.0)
+    allowance = 1 / (1 - np.minimum(catalogue.column("category_allowance"), 0.999999))
+    individual = catalogue.column("individual_allowance_hours") / catalogue.awt
+    fte = np.where(worked, hours / catalogue.awt * allowance + individual, 0.0)
+    ratio = np.divide(fixed + weighted, hours, out=np.ones_like(hours), where=hours > 0)
+    weight = catalogue.column("weight")[None, :] * ratio
+    missing = (~known).astype(float) @ driven.T.astype(float) > 0
+    return Need(hours, fte, fte * catalogue.awt, weight, counted & missing, counted)
+
+
+def _minutes(catalogue: Catalogue, indicators: tuple[str, ...]) -> Floats:
+    """Minutes a unit of each indicator, shape (P, K); -1 where there is no standard."""
+    place = {code: at for at, code in enumerate(indicators)}
+    minutes = np.full((len(catalogue.position_ids), len(indicators)), -1.0)
+    standards = catalogue.case.tables["standards"]
+    for position, indicator, value in zip(
+        standards["position_id"],
+        standards["indicator_id"],
+        standards["minutes_per_unit"],
+        strict=True,
+    ):
+        if position in catalogue.position_at and indicator in place:
+            minutes[catalogue.position_at[position], place[indicator]] = value
+    return minutes
+
+
+def _workloads(catalogue: Catalogue, indicators: tuple[str, ...]) -> tuple[Floats, Bools]:
+    """Counts of each unit and indicator, shape (U, K), and where they are really known."""
+    place = {code: at for at, code in enumerate(indicators)}
+    values = np.full((len(catalogue.unit_codes), len(indicators)), np.nan)
+    for name in UNIT_COLUMNS:
+        if name in place:
+            values[:, place[name]] = catalogue.units[name].to_numpy(dtype=np.float64)
+    table = catalogue.case.tables["workloads"]
+    for unit, indicator, value in zip(
+        table["unit_code"], table["indicator_id"], table["value"], strict=True
+    ):
+        if unit in catalogue.unit_at and indicator in place and not np.isnan(value):
+            values[catalogue.unit_at[unit], place[indicator]] = value
+    known = ~np.isnan(values)
+    return _substituted(catalogue, values, known), known
+
+
+def _substituted(catalogue: Catalogue, values: Floats, known: Bools) -> Floats:
+    filled = np.where(known, values, 0.0)
+    if catalogue.policy.missing_workload != "kind_median":
+        return filled
+    kinds = catalogue.units["kind"].to_numpy()
+    for kind in sorted(set(kinds)):
+        of_kind = kinds == kind
+        for column in range(values.shape[1]):
+            given = values[of_kind & known[:, column], column]
+            if len(given):
+                filled[of_kind & ~known[:, column], column] = np.median(given)
+    return filled
+
+
+def _report_missing(
+    catalogue: Catalogue, indicators: tuple[str, ...], missing: Bools, report: Report
+) -> None:
+    if catalogue.policy.missing_workload != "error":
+        return
+    for unit, indicator in np.argwhere(missing):
+        row = f"{catalogue.unit_codes[unit]}/{indicators[indicator]}"
+        report.add("case/workloads", row, "value", "given", "missing")
+
+
+def mode(fte: float, full_time_from: float) -> str:
+    """Return how a position is staffed: none, part_time or full_time."""
+    if fte == 0:
+        return "none"
+    return "part_time" if fte < full_time_from else "full_time"
+
+
+def check_requirements(catalogue: Catalogue, need: Need, sheet: Sheet, report: Report) -> None:
+    """Compare ``requirements.csv`` with `need`, cell by cell."""
+    seen = np.zeros_like(need.counted)
+    for at in range(len(sheet)):
+        unit = catalogue.unit_at.get(sheet["unit_code"][at], -1)
+        position = catalogue.position_at.get(sheet["position_id"][at], -1)
+        row = f"{sheet['unit_code'][at]}/{sheet['position_id'][at]}"
+        if unit < 0 or position < 0 or not need.counted[unit, position]:
+            report.add(sheet.name, row, "row", "a position with hours in the unit", "other")
+            continue
+        if seen[unit, position]:
+            report.add(sheet.name, row, "row", "once", "twice")
+        seen[unit, position] = True
+        _check_requirement(catalogue, need, sheet, at, (unit, position), report)
+    for unit, position in np.argwhere(need.counted & ~seen):
+        report.add(sheet.name, catalogue.cell(unit, position), "row", "one", "none")
+
+
+def _check_requirement(
+    catalogue: Catalogue, need: Need, sheet: Sheet, at: int, cell: tuple[int, int], report: Report
+) -> None:
+    row = catalogue.cell(*cell)
+    for column, value in (("hours", need.hours[cell]), ("required_hours", need.required[cell])):
+        expected = milli_hour(float(value))
+        if hours_cell(sheet[column][at]) != expected:
+            report.add(sheet.name, row, column, as_hours(expected), sheet[column][at])
+    for column, value in (("required_fte", need.fte[cell]), ("weight", need.weight[cell])):
+        stored = micro_cell(sheet[column][at])
+        if stored is None or abs(stored * 1e-6 - value) > ROUNDING:
+            report.add(sheet.name, row, column, f"{value:.6f}", sheet[column][at])
+    expected_mode = mode(float(need.fte[cell]), catalogue.policy.full_time_from)
+    report.same(sheet.name, row, "mode", expected_mode, sheet["mode"][at])
+    estimated = "yes" if need.estimated[cell] else "no"
+    report.same(sheet.name, row, "estimated", estimated, sheet["estimated"][at])

@@ -1,0 +1,312 @@
+"""Reading a plan folder: ``plan.json``, the CSV tables and their hashes.
+
+Nothing is trusted and nothing is repaired: a missing file, an unknown column or a cell that is
+not written as agreed becomes a finding, and an empty value stands for it in the later checks.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from staffalloc.verify.findings import Report
+
+FORMAT: Final = "staffalloc-plan/1"
+COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "requirements": (
+        "unit_code",
+        "position_id",
+        "hours",
+        "required_fte",
+        "required_hours",
+        "weight",
+        "mode",
+        "estimated",
+    ),
+    "posts": (
+        "post_id",
+        "unit_code",
+        "lead_position",
+        "seat_type",
+        "parts",
+        "staffing",
+        "in_frame",
+        "leader",
+    ),
+    "uncarried": (
+        "unit_code",
+        "position_id",
+        "required_hours",
+        "served_hours",
+        "carried_hours",
+        "reason",
+    ),
+    "seats": (
+        "seat_type",
+        "unit_code",
+        "lead_position",
+        "other_positions",
+        "seats",
+        "in_frame",
+        "empty_prices",
+        "extra_prices",
+        "seat_price",
+        "opened",
+    ),
+    "ceilings": (
+        "unit_code",
+        "ceiling",
+        "frame_price",
+        "floor_price",
+        "head_price",
+        "lower_edge",
+        "upper_edge",
+    ),
+    "assignments": (
+        "cadre_id",
+        "status",
+        "unit_code",
+        "seat_type",
+        "lead_position",
+        "post_id",
+        "misfit",
+        "change_position",
+        "rank_down",
+        "change_unit",
+        "travel",
+        "preference",
+        "loss",
+        "today_unit",
+        "today_position",
+        "km",
+        "marks",
+    ),
+    "vacancies": ("post_id", "unit_code", "seat_type", "price"),
+    "unplaced": ("cadre_id", "price"),
+    "moves": ("cadre_id", "from_unit", "to_unit", "km"),
+}
+
+# Beyond this an hour figure is no price of a plan but an attempt to overflow the sums.
+LARGEST_MILLI_HOURS: Final = 10**12
+LARGEST_COUNT: Final = 10**6
+_HOURS: Final = re.compile(r"-?[0-9]+\.[0-9]{3}")
+_MICRO: Final = re.compile(r"[0-9]+\.[0-9]{6}")
+_COUNT: Final = re.compile(r"[0-9]+")
+_GUARDED: Final = re.compile(r"'[=+\-@\t\r＝＋－＠]")
+
+
+def hours_cell(text: str) -> int | None:
+    """Return the milli-hours of a cell with exactly three decimals, else None.
+
+    Examples
+    --------
+    >>> hours_cell("-23.158"), hours_cell("23.2")
+    (-23158, None)
+    """
+    if not _HOURS.fullmatch(text) or len(text) > 20:
+        return None
+    value = int(text.replace(".", ""))
+    return value if abs(value) <= LARGEST_MILLI_HOURS else None
+
+
+def micro_cell(text: str) -> int | None:
+    """Return the millionths of a cell with exactly six decimals, else None.
+
+    Examples
+    --------
+    >>> micro_cell("0.872500")
+    872500
+    """
+    if not _MICRO.fullmatch(text) or len(text) > 20:
+        return None
+    return int(text.replace(".", ""))
+
+
+def count_cell(text: str) -> int | None:
+    """Return the whole number of a cell, else None."""
+    if not _COUNT.fullmatch(text) or len(text) > 7:
+        return None
+    value = int(text)
+    return value if value <= LARGEST_COUNT else None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One CSV table as text; every agreed column is there, all of one length."""
+
+    name: str
+    columns: Mapping[str, tuple[str, ...]]
+
+    def __len__(self) -> int:
+        return len(next(iter(self.columns.values())))
+
+    def __getitem__(self, column: str) -> tuple[str, ...]:
+        return self.columns[column]
+
+    def hours(
+        self, column: str, rows: tuple[str, ...], report: Report, blank: int | None = None
+    ) -> list[int | None]:
+        """Return the milli-hours of `column`; a blank cell reads as `blank`.
+
+        A cell that is not an hour figure is a finding and reads as None.
+        """
+        read: list[int | None] = []
+        for row, text in zip(rows, self[column], strict=True):
+            value = blank if not text else hours_cell(text)
+            if text and value is None:
+                report.add(self.name, row, column, "hours with three decimals", text)
+            elif not text and blank is None:
+                report.add(self.name, row, column, "hours with three decimals", "blank")
+            read.append(value)
+        return read
+
+    def hour_lists(
+        self, column: str, rows: tuple[str, ...], report: Report
+    ) -> list[tuple[int, ...] | None]:
+        """Return the ``;`` lists of milli-hours of `column`; None, and a finding, if unreadable."""
+        read: list[tuple[int, ...] | None] = []
+        for row, text in zip(rows, self[column], strict=True):
+            values = [hours_cell(item) for item in text.split(";")] if text else []
+            known = tuple(value for value in values if value is not None)
+            if len(known) < len(values):
+                report.add(self.name, row, column, "hours with three decimals", text)
+            read.append(known if len(known) == len(values) else None)
+        return read
+
+    def counts(self, column: str, rows: tuple[str, ...], report: Report) -> list[int]:
+        """Return the whole numbers of `column`; 0, and a finding, where there is none."""
+        read: list[int] = []
+        for row, text in zip(rows, self[column], strict=True):
+            value = count_cell(text)
+            if value is None:
+                report.add(self.name, row, column, "a whole number", text or "blank")
+            read.append(value or 0)
+        return read
+
+
+@dataclass(frozen=True)
+class PlanFolder:
+    """What a plan folder holds, as text."""
+
+    path: Path
+    document: Mapping[str, Any]
+    sheets: Mapping[str, Sheet]
+
+    def entry(self, *keys: str) -> Any:
+        """Return the entry of ``plan.json`` under `keys`, None where there is none."""
+        found: Any = self.document
+        for key in keys:
+            if not isinstance(found, dict) or key not in found:
+                return None
+            found = found[key]
+        return found
+
+    def integer(self, report: Report, *keys: str) -> int | None:
+        """Return a whole number of ``plan.json``; None, and a finding, if it is not one."""
+        found = self.entry(*keys)
+        if isinstance(found, int) and not isinstance(found, bool):
+            return found
+        report.add("plan.json", ".".join(keys), "entry", "a whole number", _shown(found))
+        return None
+
+
+def _shown(value: object) -> str:
+    return "nothing" if value is None else repr(value)[:80]
+
+
+def read_folder(path: Path, report: Report) -> PlanFolder:
+    """Read the plan folder at `path`; whatever is wrong with it becomes findings."""
+    document = _document(path / "plan.json", report)
+    contents = {name: _bytes(path / "tables" / f"{name}.csv", name, report) for name in COLUMNS}
+    sheets = {name: _sheet(name, contents[name], report) for name in COLUMNS}
+    folder = PlanFolder(path, document, sheets)
+    report.same("plan.json", "format", "entry", FORMAT, folder.entry("format"))
+    _check_hashes(folder, contents, report)
+    return folder
+
+
+def _bytes(path: Path, name: str, report: Report) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        report.add(name, "", "file", "readable", "missing or unreadable")
+        return None
+
+
+def _document(path: Path, report: Report) -> Mapping[str, Any]:
+    content = _bytes(path, "plan.json", report)
+    if content is None:
+        return {}
+    try:
+        document = json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        report.add("plan.json", "", "file", "JSON", "not JSON")
+        return {}
+    if isinstance(document, dict):
+        return document
+    report.add("plan.json", "", "file", "a JSON object", type(document).__name__)
+    return {}
+
+
+def _rows(content: bytes) -> list[list[str]] | None:
+    try:
+        text = content.decode("utf-8-sig")
+        return list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except (UnicodeDecodeError, csv.Error):
+        return None
+
+
+def _sheet(name: str, content: bytes | None, report: Report) -> Sheet:
+    columns = COLUMNS[name]
+    empty = Sheet(name, dict.fromkeys(columns, ()))
+    if content is None:
+        return empty
+    rows = _rows(content)
+    if not rows:
+        report.add(name, "", "file", "a UTF-8 CSV table with a header", "unreadable")
+        return empty
+    header = rows[0]
+    absent = [column for column in columns if header.count(column) != 1]
+    if absent:
+        report.add(name, "", "columns", ", ".join(absent), ", ".join(header)[:200])
+        return empty
+    body = [row for row in rows[1:] if row]
+    if any(len(row) != len(header) for row in body):
+        report.add(name, "", "cells", f"{len(header)} a row", "rows of another length")
+        return empty
+    places = {column: header.index(column) for column in columns}
+    return Sheet(name, {c: tuple(_unguarded(row[at]) for row in body) for c, at in places.items()})
+
+
+def _unguarded(text: str) -> str:
+    """Take off the one quote the writer sets before text a spreadsheet would compute."""
+    return text[1:] if _GUARDED.match(text) else text
+
+
+def _check_hashes(folder: PlanFolder, contents: Mapping[str, bytes | None], report: Report) -> None:
+    stored = folder.entry("tables")
+    if not isinstance(stored, dict):
+        report.add("plan.json", "tables", "hashes", "one for each table", _shown(stored))
+        return
+    for name in COLUMNS:
+        if name not in stored:
+            report.add("plan.json", "tables", "hash", name, "nothing")
+    for name, expected in sorted(stored.items()):
+        if not re.fullmatch(r"[a-z0-9_]+", name):
+            report.add("plan.json", "tables", "name", "a table name", _shown(name))
+            continue
+        content = contents.get(name)
+        if name not in COLUMNS:
+            content = _bytes(folder.path / "tables" / f"{name}.csv", name, report)
+        if content is not None:
+            report.same(name, "", "sha256", expected, hashlib.sha256(content).hexdigest())
+    for extra in sorted((folder.path / "tables").glob("*.csv")):
+        if extra.stem not in stored and extra.stem not in COLUMNS:
+            report.add("plan.json", "tables", "hash", extra.stem, "nothing")

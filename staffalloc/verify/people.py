@@ -1,0 +1,285 @@
+"""Who may take which seat, and what it loses: every rule and every part of the loss, again.
+
+The loss of a person c on a seat type j is M[profile of c, kind of j] + R[c, unit of j]: what
+depends on the person and the job, and what depends on the place. Methods take index arrays that
+broadcast, so the same lines serve one pair, a list of pairs and whole blocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from staffalloc.case import vocabulary
+from staffalloc.case.hours import great_circle_km, milli_hour, milli_hours
+from staffalloc.case.policy import Policy
+from staffalloc.verify.catalogue import Bools, Catalogue, Floats, Ints
+from staffalloc.verify.roster import NOBODY, Roster, places
+from staffalloc.verify.seats import SeatType
+
+TOO_GENERAL: Final = frozenset({"law", "public_administration"})
+
+
+@dataclass(frozen=True)
+class Jobs:
+    """Positions as arrays of shape (P,): what each asks."""
+
+    awt: float
+    rank: Ints
+    level: Ints
+    theory: Ints
+    leadership: Bools
+    strict: Bools
+    weight: Floats
+    group: Ints
+
+    @classmethod
+    def of(cls, catalogue: Catalogue) -> Jobs:
+        """Read what the positions of a case ask."""
+        positions = catalogue.positions
+        groups = {g: at for at, g in enumerate(sorted({*catalogue.own_group} - {""}))}
+        return cls(
+            awt=catalogue.awt,
+            rank=places(vocabulary.RANKS, positions["rank"]),
+            level=places(vocabulary.LEVELS, positions["required_level"]),
+            theory=places(vocabulary.POLITICAL_THEORY, positions["political_theory"]),
+            leadership=(positions["group"] == "leadership").to_numpy(dtype=np.bool_),
+            strict=catalogue.flag("strict"),
+            weight=catalogue.column("weight"),
+            group=np.array([groups.get(g, NOBODY) for g in catalogue.own_group], dtype=np.int64),
+        )
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """Kinds of post, K of them: lead (K,), others (K, P), lead and others (K, P)."""
+
+    lead: Ints
+    others: Bools
+    carries: Bools
+    of_seat: Ints
+
+    @classmethod
+    def of(cls, seats: tuple[SeatType, ...], positions: int) -> Kinds:
+        """Number the kinds among `seats`; `of_seat` gives the kind of each."""
+        number: dict[tuple[int, tuple[int, ...]], int] = {}
+        of_seat = [number.setdefault((s.lead, s.others), len(number)) for s in seats]
+        lead = np.array([lead for lead, _ in number], dtype=np.int64)
+        others = np.zeros((len(number), positions), dtype=np.bool_)
+        for kind, (_, parts) in enumerate(number):
+            others[kind, list(parts)] = True
+        carries = others.copy()
+        carries[np.arange(len(number)), lead] = True
+        return cls(lead, others, carries, np.array(of_seat, dtype=np.int64))
+
+
+@dataclass(frozen=True)
+class Studies:
+    """How far fields of study fit a position, before level and skill."""
+
+    policy: Policy
+    required: tuple[frozenset[str], ...]
+    strict: Bools
+    leadership: Bools
+    family: Mapping[str, str]
+    coaching: frozenset[tuple[str, str]]
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, jobs: Jobs) -> Studies:
+        """Read the fields positions ask for, and how fields are related."""
+        fields, coaching = (catalogue.case.tables[name] for name in ("fields", "coaching"))
+        return cls(
+            policy=catalogue.policy,
+            required=tuple(_listed(text) for text in catalogue.word("required_fields")),
+            strict=jobs.strict,
+            leadership=jobs.leadership,
+            family=dict(zip(fields["field"], fields["family"], strict=True)),
+            coaching=frozenset(zip(coaching["field_from"], coaching["field_to"], strict=True)),
+        )
+
+    def fit(self, held: frozenset[str], position: int) -> float:
+        """Return the fit of somebody who holds the fields `held`."""
+        required = self.required[position]
+        if required & (held | {vocabulary.ANY_FIELD, vocabulary.NO_FIELD}):
+            return 1.0
+        if not self.strict[position] and self._families(held) & self._families(required):
+            return self.policy.fit_family
+        coached = any((a, b) in self.coaching for a in held for b in required)
+        return self.policy.fit_coaching if coached and not self.leadership[position] else 0.0
+
+    def _families(self, fields: frozenset[str]) -> set[str]:
+        return {self.family.get(field, "") for field in fields - TOO_GENERAL} - {""}
+
+
+def _listed(text: str) -> frozenset[str]:
+    return frozenset(text.split(";")) - {""}
+
+
+def position_fit(catalogue: Catalogue, people: Roster, jobs: Jobs) -> Floats:
+    """Return the fit of each profile for each position, shape (profiles, P)."""
+    number: dict[frozenset[str], int] = {}
+    studied = [number.setdefault(people.fields[c], len(number)) for c in people.first]
+    studies, positions = Studies.of(catalogue, jobs), range(len(catalogue.position_ids))
+    table = np.array([[studies.fit(held, p) for p in positions] for held in number])
+    fit = table.reshape(len(number), len(positions))[np.array(studied, dtype=np.int64)]
+    below = jobs.level[None, :] - people.level[people.first][:, None]
+    fit = np.where(below == 1, np.minimum(fit, catalogue.policy.fit_level_below), fit)
+    fit = np.where(below > 1, 0.0, fit)
+    return np.asarray(fit * _skill(catalogue, people), dtype=np.float64)
+
+
+def _skill(catalogue: Catalogue, people: Roster) -> Floats:
+    """Skill of each profile in each position: by position, else the best required field, else 1."""
+    skill = np.ones((len(people.first), len(catalogue.position_ids)))
+    required = [_listed(text) for text in catalogue.word("required_fields")]
+    for profile, person in enumerate(people.first.tolist()):
+        rows = people.skills.get(person, ())
+        for position, code in enumerate(catalogue.position_ids) if rows else ():
+            by_position = [value for p, _, value in rows if p == code]
+            by_field = [value for p, f, value in rows if not p and f in required[position]]
+            given = by_position or by_field
+            if given:
+                skill[profile, position] = max(given)
+    return skill
+
+
+@dataclass(frozen=True)
+class Work:
+    """People against kinds of job: arrays of shape (profiles, K)."""
+
+    policy: Policy
+    people: Roster
+    jobs: Jobs
+    kinds: Kinds
+    fit: Floats
+    meets_standard: Bools
+    meets_rank: Bools
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, people: Roster, kinds: Kinds) -> Work:
+        """Compare every profile with every kind."""
+        jobs = Jobs.of(catalogue)
+        fit = position_fit(catalogue, people, jobs)
+        level = people.level[people.first][:, None]
+        theory = people.theory[people.first][:, None]
+        one_below = (level == jobs.level - 1) & ~jobs.leadership & ~jobs.strict
+        learned = (theory >= jobs.theory) & (fit > 0)
+        lead_ok = learned & ((level >= jobs.level) | one_below)
+        part_fails = jobs.strict & ~(learned & (level >= jobs.level))
+        any_part_fails = part_fails.astype(np.float64) @ kinds.others.T.astype(np.float64) > 0
+        step = jobs.rank[None, :] - people.rank[people.first][:, None]
+        rises = people.planned[people.first][:, None] & (
+            (jobs.rank < max(vocabulary.rank_of(vocabulary.RANKS).values()))
+            | people.achievement[people.first][:, None]
+        )
+        rank_ok = (step <= 0) | ((step == 1) & rises)
+        return cls(
+            policy=catalogue.policy,
+            people=people,
+            jobs=jobs,
+            kinds=kinds,
+            fit=_kind_fit(catalogue.policy, fit, kinds),
+            meets_standard=lead_ok[:, kinds.lead] & ~any_part_fails,
+            meets_rank=rank_ok[:, kinds.lead],
+        )
+
+    def parts(self, profile: Ints, kind: Ints, incumbent: Bools | bool) -> dict[str, Ints]:
+        """Return misfit, change of position and rank down; arguments broadcast."""
+        policy, person = self.policy, self.people.first[profile]
+        lead = self.kinds.lead[kind]
+        fit = self.fit[profile, kind]
+        fit = np.where(incumbent, np.maximum(fit, policy.fit_incumbent), fit)
+        served = fit * self.people.fte[person]
+        today = self.people.position[person]
+        today_group = np.where(today == NOBODY, NOBODY, self.jobs.group[today])
+        change = np.where(
+            (today_group != NOBODY) & (today_group == self.jobs.group[lead]),
+            milli_hour(policy.change_in_group_hours),
+            milli_hour(policy.change_position_hours),
+        )
+        down = np.maximum(0, self.people.rank[person] - self.jobs.rank[lead])
+        return {
+            "misfit": milli_hours((1 - served) * self.jobs.awt * self.jobs.weight[lead]),
+            "change_position": np.where(today == lead, 0, change),
+            "rank_down": milli_hours(policy.rank_down_hours * down),
+        }
+
+
+def _kind_fit(policy: Policy, fit: Floats, kinds: Kinds) -> Floats:
+    lead_fit = fit[:, kinds.lead]
+    count = kinds.others.sum(axis=1)
+    mean = fit @ kinds.others.T.astype(np.float64) / np.maximum(1, count)
+    share = policy.fit_lead_share
+    return np.where(count == 0, lead_fit, share * lead_fit + (1 - share) * mean)
+
+
+@dataclass(frozen=True)
+class Travel:
+    """People against units: distances, what they cost, and who may go where."""
+
+    policy: Policy
+    people: Roster
+    lat: Floats
+    lon: Floats
+    speed: Floats
+    farthest: Floats
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, people: Roster) -> Travel:
+        """Read where the units are, and how fast and how far people may travel."""
+        policy = catalogue.policy
+        mountain = (catalogue.units["terrain"] == "mountain").to_numpy(dtype=np.bool_)
+        return cls(
+            policy=policy,
+            people=people,
+            lat=catalogue.units["lat"].to_numpy(dtype=np.float64),
+            lon=catalogue.units["lon"].to_numpy(dtype=np.float64),
+            speed=np.where(mountain, policy.speed_mountain_kmh, policy.speed_kmh),
+            farthest=np.where(mountain, policy.max_commute_mountain_km, policy.max_commute_km),
+        )
+
+    def from_home(self, person: Ints, unit: Ints) -> Floats:
+        """Return km from home to a unit, NaN where either is unknown or unit is -1."""
+        home = self.people.home_lat[person], self.people.home_lon[person]
+        km = great_circle_km(*home, self.lat[unit], self.lon[unit])
+        return np.where(unit == NOBODY, np.nan, km)
+
+    def between(self, unit_a: Ints, unit_b: Ints) -> Floats:
+        """Return km between two units, NaN where either is unknown or -1."""
+        km = great_circle_km(self.lat[unit_a], self.lon[unit_a], self.lat[unit_b], self.lon[unit_b])
+        return np.where((unit_a == NOBODY) | (unit_b == NOBODY), np.nan, km)
+
+    def year(self, km: Floats, unit: Ints) -> Floats:
+        """Return the priced hours a year on the road to `unit`."""
+        hours = 2 * self.policy.road_factor * km / self.speed[unit]
+        first, second, later = self.policy.travel_prices
+        return self.policy.working_days * (
+            first * np.minimum(hours, 1)
+            + second * np.minimum(np.maximum(hours - 1, 0), 1)
+            + later * np.maximum(hours - 2, 0)
+        )
+
+    def parts(self, person: Ints, unit: Ints) -> tuple[dict[str, Ints], Bools]:
+        """Return change of unit and travel, and whether protection and distance allow the unit.
+
+        Arguments broadcast.
+        """
+        today = self.people.today[person]
+        pool, same = today == NOBODY, today == unit
+        commute, old_commute = self.from_home(person, unit), self.from_home(person, today)
+        move = self.between(today, unit)
+        has_home = ~np.isnan(self.people.home_lat + self.people.home_lon)[person]
+        new_cost, old_cost = self.year(commute, unit), self.year(old_commute, today)
+        moved = np.where(has_home, np.maximum(0, new_cost - old_cost), self.year(move, unit))
+        arrived = np.where(has_home, new_cost, 0.0)
+        travel = np.nan_to_num(np.where(pool, arrived, np.where(same, 0.0, moved)), nan=0.0)
+        stays = pool | same | self.people.heirs[self.people.heir_row[person], unit]
+        change = np.where(stays, 0, milli_hour(self.policy.change_unit_hours))
+        # np.fmax leaves out an unknown way to today's unit.
+        limit = np.fmax(self.farthest[unit], old_commute)
+        too_far = (commute > limit) | (move > self.policy.max_move_km)
+        tied = self.people.bound_to_unit[person] & ~pool
+        return {"change_unit": change, "travel": milli_hours(travel)}, same | ~(too_far | tied)

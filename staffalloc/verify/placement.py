@@ -1,0 +1,208 @@
+"""The placement: its objective from the tables, and the bound of the stored prices."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from staffalloc.case.hours import milli_hour
+from staffalloc.verify.catalogue import Catalogue, Ints
+from staffalloc.verify.columns import Columns
+from staffalloc.verify.establishment import Ceilings
+from staffalloc.verify.seats import SeatType
+
+# Stands for "no column": beyond any sum of losses and prices, and two of them still fit int64.
+NO_COLUMN: Final = 1 << 60
+BLOCK: Final = 512
+
+
+@dataclass(frozen=True)
+class Tier:
+    """Heads above the frame of one unit: how many at this price; None is without end."""
+
+    width: int | None
+    price: int
+
+
+def tiers(catalogue: Catalogue, ceiling: int) -> tuple[Tier, ...]:
+    """Return the tiers above a ceiling, first the nearest."""
+    policy = catalogue.policy
+    ends = [math.floor(round(share * ceiling, 9)) for share in policy.tier_shares]
+    widths = (ends[0], ends[1] - ends[0], None)
+    prices = (milli_hour(price * catalogue.awt) for price in policy.tier_prices)
+    return tuple(Tier(width, price) for width, price in zip(widths, prices, strict=True))
+
+
+def price_above_frame(steps: Sequence[Tier], heads: int) -> int:
+    """Return what `heads` above the frame cost.
+
+    Examples
+    --------
+    >>> price_above_frame((Tier(2, 10), Tier(1, 20), Tier(None, 40)), 5)
+    120
+    """
+    cost, left = 0, max(0, heads)
+    for tier in steps:
+        taken = left if tier.width is None else min(left, tier.width)
+        cost += taken * tier.price
+        left -= taken
+    return cost
+
+
+@dataclass(frozen=True)
+class SeatPrices:
+    """The prices of the proof: one for each seat type, one for each unit's frame."""
+
+    seat: Ints
+    head: tuple[int, ...]
+    steps: tuple[tuple[Tier, ...], ...]
+
+    @classmethod
+    def of(
+        cls, catalogue: Catalogue, seats: tuple[SeatType, ...], ceilings: Ceilings
+    ) -> SeatPrices:
+        """Take the stored prices, those of heads cut to where they prove something."""
+        steps = tuple(tiers(catalogue, ceiling) for ceiling in ceilings.posts)
+        head = tuple(
+            min(max(0, price), unit[-1].price)
+            for price, unit in zip(ceilings.head, steps, strict=True)
+        )
+        return cls(np.array([seat.price for seat in seats], dtype=np.int64), head, steps)
+
+    def added(self, seats: tuple[SeatType, ...]) -> Ints:
+        """Return what each seat type adds to a loss: the price of the head, less the seat's."""
+        heads = [self.head[seat.unit] if seat.in_frame else 0 for seat in seats]
+        return np.array(heads, dtype=np.int64) - self.seat
+
+
+def cheapest_columns(columns: Columns, added: Ints) -> Ints:
+    """Return the least loss plus `added` over every column of each person, the pool included.
+
+    `added` has one entry a seat type, shape (J,); the result has one a person, shape (C,), and
+    is `NO_COLUMN` or more for a person without any column.
+    """
+    people = columns.people
+    best = np.full(len(people.ids), NO_COLUMN, dtype=np.int64)
+    if len(columns.seats):
+        _as_newcomers(columns, added, best)
+        _as_incumbents(columns, added, best)
+    for person in people.pins:
+        best[person] = _of_pinned(columns, person, added)
+    for person in range(len(people.ids)):
+        price = columns.pool_price(person)
+        if price is not None:
+            best[person] = min(int(best[person]), price)
+    return best
+
+
+def _as_newcomers(columns: Columns, added: Ints, best: Ints) -> None:
+    """Lower `best` by the columns every rule of a new appointment allows, in blocks.
+
+    The least over the seat types of a unit is taken once for each profile; what the place costs
+    is the same for them all.
+    """
+    people = columns.people
+    order = np.argsort(columns.unit, kind="stable")
+    units, starts = np.unique(columns.unit[order], return_index=True)
+    kind, added = columns.kinds.of_seat[order], added[order]
+    kinds = np.arange(len(columns.kinds.lead), dtype=np.int64)
+    by_profile = np.argsort(people.profile, kind="stable")
+    for begin in range(0, len(by_profile), BLOCK):
+        block = by_profile[begin : begin + BLOCK]
+        profiles, row = np.unique(people.profile[block], return_inverse=True)
+        parts = columns.work.parts(profiles[:, None], kinds[None, :], incumbent=False)
+        allowed = columns.work.meets_standard[profiles] & columns.work.meets_rank[profiles]
+        allowed &= people.clear[people.first[profiles]][:, None]
+        work = np.where(allowed, sum(parts.values()), NO_COLUMN)
+        least = np.minimum.reduceat(work[:, kind] + added, starts, axis=1)
+        place, reachable = columns.travel.parts(block[:, None], units[None, :])
+        total = np.where(reachable, least[row] + sum(place.values()), NO_COLUMN)
+        best[block] = np.minimum(best[block], total.min(axis=1))
+
+
+def _as_incumbents(columns: Columns, added: Ints, best: Ints) -> None:
+    """Lower `best` by the seat types of today's unit that carry today's position."""
+    people = columns.people
+    seats_of: dict[tuple[int, int], list[int]] = {}
+    for number, seat in enumerate(columns.seats):
+        for position in (seat.lead, *seat.others):
+            seats_of.setdefault((seat.unit, position), []).append(number)
+    pairs = [
+        (person, seat)
+        for person, place in enumerate(
+            zip(people.today.tolist(), people.position.tolist(), strict=True)
+        )
+        for seat in seats_of.get(place, ())
+    ]
+    if not pairs:
+        return
+    person, seat = np.array(pairs, dtype=np.int64).T
+    asked = columns.pairs(person, seat)
+    value = np.where(asked.eligible, asked.loss + added[seat], NO_COLUMN)
+    np.minimum.at(best, person, value)
+
+
+def _of_pinned(columns: Columns, person: int, added: Ints) -> int:
+    """Return the least over the columns of a person with pins, asked one by one."""
+    if not len(columns.seats):
+        return NO_COLUMN
+    seat = np.arange(len(columns.seats), dtype=np.int64)
+    asked = columns.pairs(np.full_like(seat, person), seat)
+    return int(np.where(asked.eligible, asked.loss + added, NO_COLUMN).min())
+
+
+def bound(
+    seats: tuple[SeatType, ...],
+    ceilings: Ceilings,
+    prices: SeatPrices,
+    cheapest: Ints,
+) -> int:
+    """Return a loss no placement can be below, whatever the prices.
+
+    `cheapest` is what :func:`cheapest_columns` gives for `prices`, without people who have no
+    column at all.
+    """
+    total = sum(int(value) for value in cheapest if value < NO_COLUMN // 2)
+    for seat in seats:
+        total += seat.price * seat.seats
+        total += sum(min(0, price - seat.price) for price in seat.empty)
+        total += sum(min(0, price + seat.price) for price in seat.extra)
+    for head, ceiling, steps in zip(prices.head, ceilings.posts, prices.steps, strict=True):
+        total -= head * ceiling
+        total += sum((tier.width or 0) * min(0, tier.price - head) for tier in steps)
+    return total
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a plan chooses: for each seat type its officers, empty seats and extra officers."""
+
+    loss: int
+    pool: int
+    officers: Mapping[int, int]
+    empty: Mapping[int, int]
+    extra: Mapping[int, int]
+
+
+def components(
+    seats: tuple[SeatType, ...], prices: SeatPrices, ceilings: Ceilings, choice: Choice
+) -> dict[str, int]:
+    """Return the objective of a plan by component, in milli-hours."""
+    heads = [0] * len(ceilings.posts)
+    for number, seat in enumerate(seats):
+        if seat.in_frame:
+            heads[seat.unit] += choice.officers.get(number, 0)
+    return {
+        "loss": choice.loss,
+        "pool": choice.pool,
+        "empty": sum(sum(seats[j].empty[:k]) for j, k in choice.empty.items()),
+        "extra": sum(sum(seats[j].extra[:k]) for j, k in choice.extra.items()),
+        "above_frame": sum(
+            price_above_frame(steps, count - ceiling)
+            for steps, count, ceiling in zip(prices.steps, heads, ceilings.posts, strict=True)
+        ),
+    }

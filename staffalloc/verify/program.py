@@ -1,0 +1,148 @@
+"""The verification from end to end: read, recompute, compare."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from staffalloc.case.case import Case, read_case
+from staffalloc.case.policy import Policy
+from staffalloc.errors import StaffallocError
+from staffalloc.verify import assignments, establishment, frames, placement
+from staffalloc.verify.catalogue import Catalogue
+from staffalloc.verify.columns import Columns
+from staffalloc.verify.curves import curves
+from staffalloc.verify.demand import check_requirements, required
+from staffalloc.verify.establishment import Ceilings
+from staffalloc.verify.findings import Report, Verification
+from staffalloc.verify.folder import PlanFolder, read_folder
+from staffalloc.verify.posts import check_cut, count_posts, read_posts
+from staffalloc.verify.roster import pinned_places, roster
+from staffalloc.verify.seats import read_seats
+
+
+def verify(path: str | os.PathLike[str]) -> Verification:
+    """Prove a plan folder again, without a solver and without the program that made it.
+
+    Everything is computed a second time from the case stored in the folder: the hours each unit
+    needs, the cost of every number of posts, who may take which seat and at what loss. The
+    tables are compared with that, whatever the hashes say, and the stored prices give bounds
+    that no other plan can beat, in whole milli-hours.
+
+    Parameters
+    ----------
+    path
+        A folder written by ``plan.save``: ``plan.json``, ``tables/*.csv`` and ``case/``.
+
+    Returns
+    -------
+    Verification
+        Whether all agrees, every difference, and the figures computed again. A folder that is
+        damaged or incomplete gives findings, not an exception.
+
+    Examples
+    --------
+    >>> result = verify("no-such-folder")
+    >>> result.ok, result.findings[0].table
+    (False, 'plan.json')
+    """
+    report = Report()
+    folder = read_folder(Path(path), report)
+    case = _case(folder, report)
+    if case is not None:
+        _check_plan(folder, Catalogue.of(case), report)
+    return report.verification()
+
+
+def _case(folder: PlanFolder, report: Report) -> Case | None:
+    try:
+        case = read_case(folder.path / "case")
+    except (StaffallocError, OSError, ValueError, KeyError) as problem:
+        # The message may quote a cell, and cells hold personal data: only its kind is told.
+        report.add("case", "", "folder", "a readable case", type(problem).__name__)
+        return None
+    stored = folder.entry("policy")
+    try:
+        same = isinstance(stored, dict) and Policy(**stored) == case.policy
+    except (ValueError, TypeError):
+        same = False
+    if not same:
+        report.add("plan.json", "policy", "entry", "the policy of the case", "another")
+    if not len(case.tables["units"]) or not len(case.tables["positions"]):
+        report.add("case", "", "tables", "units and positions", "none")
+        return None
+    return case
+
+
+def _check_plan(folder: PlanFolder, catalogue: Catalogue, report: Report) -> None:
+    need = required(catalogue, report)
+    check_requirements(catalogue, need, folder.sheets["requirements"], report)
+    cells = curves(catalogue, need)
+    limits = frames.frames(catalogue)
+    leaders = frames.leaders(catalogue, need, limits)
+    posts = read_posts(catalogue, folder.sheets["posts"], report)
+    staffing = count_posts(catalogue, posts)
+    ceilings = establishment.read_ceilings(catalogue, limits, folder.sheets["ceilings"], report)
+    check_cut(catalogue, need, cells, posts, folder.sheets["uncarried"], report)
+    sound = establishment.check_limits(
+        catalogue, cells, leaders, staffing, ceilings, limits, report
+    )
+    prices = establishment.read_prices(ceilings, limits, folder, report)
+    cost = establishment.objective(cells, leaders, staffing) if sound else None
+    least = establishment.bound(catalogue, cells, leaders, limits, prices)
+    establishment.check_claims(folder, "establishment", cost, least, report)
+    _check_total(folder, "establishment", cost, report)
+
+    people = roster(catalogue)
+    seats = read_seats(
+        catalogue, need, cells, posts, folder.sheets["seats"], pinned_places(people), report
+    )
+    columns = Columns.of(catalogue, people, seats)
+    _check_placement(folder, catalogue, columns, ceilings, report)
+
+
+def _check_placement(
+    folder: PlanFolder, catalogue: Catalogue, columns: Columns, ceilings: Ceilings, report: Report
+) -> None:
+    sheets = folder.sheets
+    plan = assignments.check_assignments(catalogue, columns, sheets["assignments"], report)
+    assignments.check_vacancies(catalogue, columns, plan, sheets["vacancies"], report)
+    assignments.check_unplaced(columns, plan, sheets["unplaced"], report)
+    assignments.check_moves(catalogue, columns, plan, sheets["moves"], report)
+
+    prices = placement.SeatPrices.of(catalogue, columns.seats, ceilings)
+    parts = placement.components(columns.seats, prices, ceilings, plan.choice)
+    stored = folder.entry("certificate", "placement", "components_mh")
+    report.same("plan.json", "certificate.placement", "components_mh", parts, stored)
+    report.figures.update({f"placement_{name}_mh": value for name, value in parts.items()})
+
+    added = prices.added(columns.seats)
+    cheapest = placement.cheapest_columns(columns, added)
+    for person in (cheapest >= placement.NO_COLUMN // 2).nonzero()[0].tolist():
+        report.add(
+            "assignments", columns.people.ids[person], "seats the rules allow", "some", "none"
+        )
+    least = placement.bound(columns.seats, ceilings, prices, cheapest)
+    establishment.check_claims(folder, "placement", sum(parts.values()), least, report)
+    _check_reduced_cost(folder, report)
+
+
+def _check_total(folder: PlanFolder, step: str, cost: int | None, report: Report) -> None:
+    """Components of a step whose names are its own must add up to the objective."""
+    stored = folder.entry("certificate", step, "components_mh")
+    values = list(stored.values()) if isinstance(stored, dict) else []
+    whole = all(isinstance(value, int) and not isinstance(value, bool) for value in values)
+    if not values or not whole:
+        report.add("plan.json", f"certificate.{step}", "components_mh", "whole numbers", "other")
+    elif cost is not None:
+        report.same_hours(
+            "plan.json", f"certificate.{step}", "sum of components", cost, sum(values)
+        )
+
+
+def _check_reduced_cost(folder: PlanFolder, report: Report) -> None:
+    place = ("certificate", "placement")
+    smallest = folder.integer(report, *place, "smallest_reduced_cost_mh")
+    if smallest is not None and smallest < 0 and folder.entry(*place, "status") == "optimal":
+        row = "certificate.placement"
+        report.add("plan.json", row, "smallest_reduced_cost_mh", "not below 0", smallest)

@@ -1,0 +1,235 @@
+"""Who is in the placement: people by number, today's unit, and what pins say of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from staffalloc.case import vocabulary
+from staffalloc.case.hours import great_circle_km, milli_hour
+from staffalloc.verify.catalogue import Bools, Catalogue, Floats, Ints
+
+PLACED_KINDS: Final = ("cadre", "civil_servant", "public_employee")
+NOBODY: Final = -1
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A planner's decision; unit or position `NOBODY` stands for any."""
+
+    action: str
+    unit: int
+    position: int
+    hours: int
+    authored: bool
+
+
+@dataclass(frozen=True)
+class Roster:
+    """People of the placement (rows, C of them), in the order of cadre_id.
+
+    `today` and `position` are unit and position numbers, -1 where there is none. `profile`
+    numbers people who are alike for every seat, `first` is one person of each profile.
+    Row `heir_row` of `heirs`, (rows, U), says to which units a person's merged unit went.
+    """
+
+    ids: tuple[str, ...]
+    outside: frozenset[str]
+    today: Ints
+    position: Ints
+    rank: Ints
+    level: Ints
+    theory: Ints
+    fte: Floats
+    fields: tuple[frozenset[str], ...]
+    clear: Bools
+    barred: Bools
+    planned: Bools
+    achievement: Bools
+    bound_to_unit: Bools
+    home_lat: Floats
+    home_lon: Floats
+    heir_row: Ints
+    heirs: Bools
+    skills: Mapping[int, tuple[tuple[str, str, float], ...]]
+    pins: Mapping[int, tuple[Pin, ...]]
+    profile: Ints
+    first: Ints
+
+
+def places(words: vocabulary.Words, column: pd.Series[Any]) -> Ints:
+    """Return the place of each word of `column` in an ordered vocabulary, 0 the lowest."""
+    order = vocabulary.rank_of(words)
+    return np.array([order.get(word, 0) for word in column], dtype=np.int64)
+
+
+def roster(catalogue: Catalogue) -> Roster:
+    """Return the people whose seats are to be found."""
+    cadres = catalogue.case.tables["cadres"]
+    staffing = catalogue.word("staffing")
+    position_at = catalogue.position_at
+    inside = np.array(
+        [
+            kind in PLACED_KINDS
+            and (
+                position not in position_at
+                or staffing[position_at[position]] == catalogue.policy.place_staffing
+            )
+            for kind, position in zip(cadres["kind"], cadres["position_id"], strict=True)
+        ],
+        dtype=np.bool_,
+    )
+    people = cadres[inside].reset_index(drop=True)
+    ids = tuple(people["cadre_id"])
+    at = {code: number for number, code in enumerate(ids)}
+    today, heir_row, heirs = _today(catalogue, people)
+    position = np.array(
+        [position_at.get(code, NOBODY) for code in people["position_id"]], dtype=np.int64
+    )
+    skills = _skills(catalogue, at)
+    profile, first = _profiles(people, position, skills)
+    return Roster(
+        ids=ids,
+        outside=frozenset(cadres["cadre_id"][~inside]),
+        today=today,
+        position=position,
+        rank=places(vocabulary.RANKS, people["rank"]),
+        level=places(vocabulary.LEVELS, people["level"]),
+        theory=places(vocabulary.POLITICAL_THEORY, people["political_theory"]),
+        fte=people["fte"].to_numpy(dtype=np.float64),
+        fields=tuple(frozenset(text.split(";")) - {""} for text in people["fields"]),
+        clear=(people["discipline"] == "clear").to_numpy(dtype=np.bool_),
+        barred=(people["discipline"] == "barred").to_numpy(dtype=np.bool_),
+        planned=people["planned"].to_numpy(dtype=np.bool_),
+        achievement=people["achievement"].to_numpy(dtype=np.bool_),
+        bound_to_unit=people["protected"].to_numpy(dtype=np.bool_)
+        | ~people["transferable"].to_numpy(dtype=np.bool_),
+        home_lat=people["home_lat"].to_numpy(dtype=np.float64),
+        home_lon=people["home_lon"].to_numpy(dtype=np.float64),
+        heir_row=heir_row,
+        heirs=heirs,
+        skills=skills,
+        pins=_pins(catalogue, at, today, position),
+        profile=profile,
+        first=first,
+    )
+
+
+def _today(catalogue: Catalogue, people: pd.DataFrame) -> tuple[Ints, Ints, Bools]:
+    """Today's unit of each person; those of a merged unit are read as in its successor."""
+    candidates = _heirs(catalogue)
+    row_of = {code: row for row, code in enumerate(candidates, start=1)}
+    heirs = np.zeros((len(candidates) + 1, len(catalogue.unit_codes)), dtype=np.bool_)
+    for code, row in row_of.items():
+        heirs[row, [unit for unit, _ in candidates[code]]] = True
+    today = np.full(len(people), NOBODY, dtype=np.int64)
+    heir_row = np.zeros(len(people), dtype=np.int64)
+    columns = (people[c] for c in ("unit_code", "old_unit_code", "home_lat", "home_lon"))
+    for person, (code, old_code, lat, lon) in enumerate(zip(*columns, strict=True)):
+        if code:
+            today[person] = catalogue.unit_at.get(code, NOBODY)
+        elif old_code in candidates:
+            heir_row[person] = row_of[old_code]
+            today[person] = _heir(catalogue, candidates[old_code], lat, lon)
+    return today, heir_row, heirs
+
+
+def _heirs(catalogue: Catalogue) -> Mapping[str, list[tuple[int, str]]]:
+    heirs: dict[str, list[tuple[int, str]]] = {}
+    table = catalogue.case.tables["predecessors"]
+    for unit, old_code, extent in zip(
+        table["unit_code"], table["old_code"], table["extent"], strict=True
+    ):
+        if unit in catalogue.unit_at:
+            heirs.setdefault(old_code, []).append((catalogue.unit_at[unit], extent))
+    return heirs
+
+
+def _heir(catalogue: Catalogue, candidates: list[tuple[int, str]], lat: float, lon: float) -> int:
+    whole = [unit for unit, extent in candidates if extent == "full"]
+    units = whole or [unit for unit, _ in candidates]
+    table = catalogue.units
+
+    def distance(unit: int) -> tuple[float, str]:
+        km = float(great_circle_km(lat, lon, table["lat"][unit], table["lon"][unit]))
+        return (np.inf if np.isnan(km) else km), catalogue.unit_codes[unit]
+
+    return min(units, key=distance)
+
+
+def _skills(
+    catalogue: Catalogue, at: Mapping[str, int]
+) -> Mapping[int, tuple[tuple[str, str, float], ...]]:
+    found: dict[int, list[tuple[str, str, float]]] = {}
+    table = catalogue.case.tables["skills"]
+    columns = (table[c] for c in ("cadre_id", "position_id", "field", "skill"))
+    for code, position, field, skill in zip(*columns, strict=True):
+        if code in at:
+            found.setdefault(at[code], []).append((position, field, float(skill)))
+    return {person: tuple(rows) for person, rows in found.items()}
+
+
+def _profiles(
+    people: pd.DataFrame, position: Ints, skills: Mapping[int, tuple[tuple[str, str, float], ...]]
+) -> tuple[Ints, Ints]:
+    alike = (
+        "fields",
+        "level",
+        "political_theory",
+        "fte",
+        "rank",
+        "discipline",
+        "planned",
+        "achievement",
+    )
+    numbers: dict[tuple[object, ...], int] = {}
+    profile = np.zeros(len(people), dtype=np.int64)
+    first: list[int] = []
+    columns = (people[name] for name in alike)
+    for person, (place, *traits) in enumerate(zip(position.tolist(), *columns, strict=True)):
+        key = (place, skills.get(person), *traits)
+        if key not in numbers:
+            numbers[key] = len(first)
+            first.append(person)
+        profile[person] = numbers[key]
+    return profile, np.array(first, dtype=np.int64)
+
+
+def _pins(
+    catalogue: Catalogue, at: Mapping[str, int], today: Ints, position: Ints
+) -> Mapping[int, tuple[Pin, ...]]:
+    found: dict[int, list[Pin]] = {}
+    table = catalogue.case.tables["pins"]
+    columns = (
+        table[c]
+        for c in ("cadre_id", "action", "unit_code", "position_id", "hours", "author", "reason")
+    )
+    for code, action, unit_code, position_id, hours, author, reason in zip(*columns, strict=True):
+        if code not in at:
+            continue
+        person = at[code]
+        unit = catalogue.unit_at.get(unit_code, NOBODY)
+        place = catalogue.position_at.get(position_id, NOBODY)
+        if action == "keep":
+            unit = int(today[person]) if not unit_code else unit
+            place = int(position[person]) if not position_id else place
+        worth = 0 if np.isnan(hours) else milli_hour(float(hours))
+        pin = Pin(action, unit, place, worth, bool(author and reason))
+        found.setdefault(person, []).append(pin)
+    return {person: tuple(pins) for person, pins in found.items()}
+
+
+def pinned_places(people: Roster) -> Mapping[tuple[int, int], int]:
+    """Count the people whom a keep or assign pin names for each unit and position."""
+    named = {
+        (person, pin.unit, pin.position)
+        for person, pins in people.pins.items()
+        for pin in pins
+        if pin.action in ("keep", "assign") and NOBODY not in (pin.unit, pin.position)
+    }
+    return Counter((unit, position) for _, unit, position in named)

@@ -1,0 +1,291 @@
+"""Seat types: how many seats of each kind, and what each costs empty or brings when exceeded."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from staffalloc.case.hours import milli_hour
+from staffalloc.verify.catalogue import Catalogue
+from staffalloc.verify.curves import Curve
+from staffalloc.verify.demand import Need
+from staffalloc.verify.findings import Report, as_hours
+from staffalloc.verify.folder import Sheet
+from staffalloc.verify.posts import MICRO, Post, count_posts, seat_type_name
+
+MOST_EXTRA: Final = 2
+SeatKey = tuple[int, int, tuple[int, ...]]
+
+
+@dataclass(frozen=True)
+class SeatType:
+    """Equal seats of one unit; prices in milli-hours, posts from most to least weighted hours."""
+
+    unit: int
+    lead: int
+    others: tuple[int, ...]
+    in_frame: bool
+    post_ids: tuple[str, ...]
+    post_hours: tuple[float, ...]
+    empty: tuple[int, ...]
+    extra: tuple[int, ...]
+    price: int
+
+    @property
+    def seats(self) -> int:
+        """Return the number of posts."""
+        return len(self.post_ids)
+
+
+@dataclass(frozen=True)
+class _Priced:
+    """A price, and how far writing shares to a millionth may have moved it."""
+
+    value: int
+    slack: int
+
+
+def mean_price(shares: Sequence[float], prices: Sequence[float], start: float, end: float) -> float:
+    """Return the mean price of a position's hours from `start` to `end`, shares of them all.
+
+    Examples
+    --------
+    >>> round(mean_price((0.15, 0.25, 0.6), (1.0, 1.5, 2.5), 0.0, 0.5), 6)
+    1.55
+    """
+    if end - start < 1e-12:
+        return max(prices)
+    begun, area = 0.0, 0.0
+    for share, price in zip(shares, prices, strict=True):
+        area += price * max(0.0, min(end, begun + share) - max(start, begun))
+        begun += share
+    return area / (end - start)
+
+
+def read_seats(
+    catalogue: Catalogue,
+    need: Need,
+    cells: Mapping[tuple[int, str], Curve],
+    posts: tuple[Post, ...],
+    sheet: Sheet,
+    pinned: Mapping[tuple[int, int], int],
+    report: Report,
+) -> tuple[SeatType, ...]:
+    """Return the seat types, after comparing ``seats.csv`` with the posts.
+
+    `pinned` counts the people whom a keep or assign pin names for a unit and position: places
+    opened above the seats must be theirs.
+    """
+    by_type = _posts_by_type(catalogue, posts)
+    officers = count_posts(catalogue, posts).officers
+    extras = _extra_prices(catalogue, need, cells, by_type, officers)
+    carried = _seats_carrying(by_type)
+    names = sheet["seat_type"]
+    counts = sheet.counts("seats", names, report)
+    opened = sheet.counts("opened", names, report)
+    empty = sheet.hour_lists("empty_prices", names, report)
+    extra = sheet.hour_lists("extra_prices", names, report)
+    price = sheet.hours("seat_price", names, report)
+    found: dict[SeatKey, SeatType] = {}
+    for at, name in enumerate(names):
+        key = _read_key(catalogue, sheet, at, report)
+        if key is None or key in found:
+            report.add(sheet.name, name, "row", "a seat type of the case, once", "other")
+            continue
+        own = by_type.get(key, [])
+        report.same(sheet.name, name, "seats", len(own), counts[at])
+        in_frame = bool(catalogue.flag("in_frame")[key[1]])
+        report.same(
+            sheet.name, name, "in_frame", "yes" if in_frame else "no", sheet["in_frame"][at]
+        )
+        places = _opened(
+            name, opened[at], len(own), carried.get(key[:2], 0), pinned.get(key[:2], 0), report
+        )
+        weighed = sorted(((_weighted(catalogue, need, p), p) for p in own), key=_by_hours)
+        above = sorted((*extras.get(key, ()), *(0,) * places))
+        found[key] = SeatType(
+            *key,
+            in_frame=in_frame,
+            post_ids=tuple(post.post_id for _, post in weighed),
+            post_hours=tuple(hours for hours, _ in weighed),
+            empty=_agreed(
+                name,
+                "empty_prices",
+                _empty_prices(catalogue, need, cells, officers, weighed),
+                empty[at],
+                report,
+            ),
+            extra=_agreed(name, "extra_prices", [_Priced(g, 0) for g in above], extra[at], report),
+            price=price[at] or 0,
+        )
+    for key in sorted(set(by_type) - set(found)):
+        report.add(sheet.name, seat_type_name(catalogue, *key), "row", "one", "none")
+    return tuple(found[key] for key in sorted(found))
+
+
+def _posts_by_type(catalogue: Catalogue, posts: tuple[Post, ...]) -> dict[SeatKey, list[Post]]:
+    staffing = catalogue.word("staffing")
+    by_type: dict[SeatKey, list[Post]] = defaultdict(list)
+    for post in posts:
+        if staffing[post.lead] == catalogue.policy.place_staffing:
+            by_type[post.seat_type].append(post)
+    return dict(by_type)
+
+
+def _seats_carrying(by_type: Mapping[SeatKey, list[Post]]) -> Mapping[tuple[int, int], int]:
+    """Seats of each unit that carry each position, as lead or part."""
+    carried: dict[tuple[int, int], int] = defaultdict(int)
+    for (unit, lead, others), posts in by_type.items():
+        for position in (lead, *others):
+            carried[unit, position] += len(posts)
+    return carried
+
+
+def _read_key(catalogue: Catalogue, sheet: Sheet, at: int, report: Report) -> SeatKey | None:
+    unit = catalogue.unit_at.get(sheet["unit_code"][at])
+    text = sheet["other_positions"][at]
+    ids = (sheet["lead_position"][at], *(text.split(";") if text else ()))
+    known = [catalogue.position_at[code] for code in ids if code in catalogue.position_at]
+    if unit is None or len(known) < len(ids) or len(set(known)) < len(known):
+        return None
+    key = unit, known[0], tuple(sorted(known[1:]))
+    name = seat_type_name(catalogue, *key)
+    report.same(sheet.name, sheet["seat_type"][at], "seat_type", name, sheet["seat_type"][at])
+    staffing = catalogue.word("staffing")[known[0]]
+    if staffing != catalogue.policy.place_staffing:
+        report.add(sheet.name, name, "staffing", catalogue.policy.place_staffing, staffing)
+    return key
+
+
+def _opened(name: str, opened: int, seats: int, carried: int, pinned: int, report: Report) -> int:
+    """Return the places opened by pins, no more than the pinned people left without a seat."""
+    most = max(0, pinned - carried)
+    if opened > most:
+        report.add("seats", name, "opened", f"at most {most}", opened)
+    if seats == 0 and opened == 0:
+        report.add("seats", name, "row", "seats or places opened by a pin", "neither")
+    return min(opened, most)
+
+
+def _by_hours(weighed: tuple[float, Post]) -> tuple[float, str]:
+    return -weighed[0], weighed[1].post_id
+
+
+def _weighted(catalogue: Catalogue, need: Need, post: Post) -> float:
+    """Return the weighted hours of a post, 0 where nothing it carries is required."""
+    if not any(need.required[post.unit, position] > 0 for position, _ in post.parts):
+        return 0.0
+    return sum(
+        share * MICRO * catalogue.awt * float(need.weight[post.unit, position])
+        for position, share in post.parts
+    )
+
+
+def _empty_prices(
+    catalogue: Catalogue,
+    need: Need,
+    cells: Mapping[tuple[int, str], Curve],
+    officers: Mapping[tuple[int, str], int],
+    weighed: list[tuple[float, Post]],
+) -> list[_Priced]:
+    """Prices of the first, second, … seat left empty: the lightest posts go first."""
+    if not weighed:
+        return []
+    unit, lead = weighed[0][1].unit, weighed[0][1].lead
+    policy, count = catalogue.policy, len(weighed)
+    if catalogue.is_leader_seat[lead]:
+        weight = float(catalogue.column("weight")[lead])
+        return [_Priced(milli_hour(policy.leader_price * weight * catalogue.awt), 0)] * count
+    served = 0.0
+    curve = cells.get((unit, catalogue.group_of[lead]))
+    if curve is not None:
+        number = officers.get((unit, curve.group), 0)
+        served = curve.served(number).get(lead, 0.0)
+    needed = float(need.required[unit, lead])
+    gone = min(1.0, max(0.0, 1 - served / needed)) if needed > 0 else 0.0
+    priced = []
+    for k, (hours, post) in enumerate(reversed(weighed), start=1):
+        if catalogue.flag("keep_mode")[lead]:
+            price = max(policy.segment_prices)
+        else:
+            start, end = (gone + (1 - gone) * i / count for i in (k - 1, k))
+            price = mean_price(policy.segment_shares, policy.segment_prices, start, end)
+        hidden = sum(
+            0.5 * MICRO * catalogue.awt * float(need.weight[unit, position])
+            for position, _ in post.parts
+        )
+        slack = math.ceil(hidden * price * 1000) + 1 if hours > 0 else 0
+        priced.append(_Priced(milli_hour(hours * price), slack))
+    return priced
+
+
+def _extra_prices(
+    catalogue: Catalogue,
+    need: Need,
+    cells: Mapping[tuple[int, str], Curve],
+    by_type: Mapping[SeatKey, list[Post]],
+    officers: Mapping[tuple[int, str], int],
+) -> Mapping[SeatKey, tuple[int, ...]]:
+    """Prices of officers above the seats, for the one seat type of each cell that has them."""
+    of_cell: dict[tuple[int, str], list[SeatKey]] = defaultdict(list)
+    for key in by_type:
+        unit, lead, _ = key
+        if not catalogue.is_leader_seat[lead]:
+            of_cell[unit, catalogue.group_of[lead]].append(key)
+    found: dict[SeatKey, tuple[int, ...]] = {}
+    for (unit, group), keys in of_cell.items():
+        curve = cells.get((unit, group))
+        if curve is None:
+            continue
+        number = officers.get((unit, group), 0)
+        served = curve.served(number)
+
+        def left_of_lead(
+            key: SeatKey, unit: int = unit, served: Mapping[int, float] = served
+        ) -> tuple[float, str, tuple[str, ...]]:
+            ids = catalogue.position_ids
+            left = float(need.required[unit, key[1]]) - served.get(key[1], 0.0)
+            return -round(left, 6), ids[key[1]], tuple(ids[position] for position in key[2])
+
+        found[min(keys, key=left_of_lead)] = _extra_pieces(curve, number)
+    return found
+
+
+def _extra_pieces(curve: Curve, officers: int) -> tuple[int, ...]:
+    """Cut the unserved hours into at most two officers' work; return minus what each is worth."""
+    worth, filled = [0.0] * MOST_EXTRA, 0.0
+    for piece in curve.unserved(officers):
+        left = piece.hours
+        while left > 1e-9 and filled < MOST_EXTRA * curve.awt - 1e-9:
+            slot = int((filled + 1e-9) // curve.awt)
+            taken = min(left, (slot + 1) * curve.awt - filled)
+            worth[slot] += taken * piece.price
+            left -= taken
+            filled += taken
+    pieces = math.ceil(round(filled / curve.awt, 9))
+    return tuple(-milli_hour(value) for value in worth[:pieces])
+
+
+def _agreed(
+    name: str,
+    column: str,
+    expected: list[_Priced],
+    stored: tuple[int, ...] | None,
+    report: Report,
+) -> tuple[int, ...]:
+    """Return the prices the objective counts: the stored ones where they agree."""
+    values = tuple(priced.value for priced in expected)
+    if stored is None:
+        return values
+    agree = len(stored) == len(expected) and all(
+        abs(given - priced.value) <= priced.slack
+        for given, priced in zip(stored, expected, strict=True)
+    )
+    if agree:
+        return stored
+    shown = (";".join(as_hours(price) for price in prices) for prices in (values, stored))
+    report.add("seats", name, column, *shown)
+    return values
