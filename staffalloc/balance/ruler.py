@@ -106,8 +106,9 @@ class _Reader:
     def __init__(self, case: Case, posting: Posting, groups: Mapping[str, str]) -> None:
         self._posting = posting
         self._groups = groups
-        self._idle_year = available_hours(case.policy)
+        self._officer_year = available_hours(case.policy)
         self._idle_price = case.policy.idle_price
+        self._least = case.policy.least_part_fte * self._officer_year
         self._capacity: dict[Cell, float] = defaultdict(float)
         for (unit, position), fte in posting.fte.items():
             self._capacity[unit, groups[position]] += fte
@@ -121,7 +122,7 @@ class _Reader:
     def read_group(self, curve: Curve) -> None:
         officers = self._capacity.pop((curve.unit_code, curve.group), 0.0)
         hours = officers * curve.available
-        served = curve.served(hours)
+        served = curve.shared_out(hours, self._least)
         total = sum(work.hours for work in curve.works)
         idle = max(0.0, hours - curve.servable)
         self._cost += milli_hour(curve.cost(hours))
@@ -147,8 +148,8 @@ class _Reader:
         for (unit, position), officers in sorted(self._posting.fte.items()):
             if (unit, self._groups[position]) in self._capacity:
                 self._staff[unit, position] = officers
-                self._idle += officers * self._idle_year
-                self._cost += milli_hour(self._idle_price * officers * self._idle_year)
+                self._idle += officers * self._officer_year
+                self._cost += milli_hour(self._idle_price * officers * self._officer_year)
 
     def reading(self) -> Reading:
         unserved = sum(self._required[cell] - self._served[cell] for cell in self._required)

@@ -9,14 +9,18 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
+from staffalloc.case.checks_workload import UNIT_INDICATORS
+from staffalloc.case.digest import digest
 from staffalloc.case.json_file import columns_of_rows
 from staffalloc.case.numbers import Locale
 from staffalloc.case.policy import Policy
+from staffalloc.case.policy_values import read_policy
 from staffalloc.case.problems import CaseError, Notice
 from staffalloc.case.raw import Findings, FramePlaces, RawTable, raw_from_frame
 from staffalloc.case.readers import read_source
 from staffalloc.case.schema import TABLES
 from staffalloc.case.source import RawCase, require_rows, typed_case
+from staffalloc.case.writers import save_case
 
 TableLike: TypeAlias = pd.DataFrame | Iterable[Mapping[str, object]]
 
@@ -48,6 +52,10 @@ class Case:
     Case(1 units, 1 positions; policy hanoi-2025-12)
     >>> case.units["terrain"].tolist()
     ['lowland']
+    >>> case.with_table("cadres", [{"cadre_id": "c1", "unit_code": "00001"}])
+    Case(1 units, 1 positions, 1 cadres; policy hanoi-2025-12)
+    >>> case.with_policy(available_hours=1700).policy.available_hours
+    1700.0
     """
 
     __slots__ = ("_notices", "_policy", "_tables")
@@ -63,8 +71,15 @@ class Case:
             findings.problem("table_unknown", name, known=", ".join(TABLES))
         self._build(RawCase(raw, {} if policy is None else policy), findings)
 
-    def _build(self, raw: RawCase, findings: Findings, locale: Locale | None = None) -> None:
-        typed, policy = typed_case(raw, findings, locale=locale)
+    def _build(
+        self,
+        raw: RawCase,
+        findings: Findings,
+        *,
+        locale: Locale | None = None,
+        known: Mapping[str, pd.DataFrame] | None = None,
+    ) -> None:
+        typed, policy = typed_case(raw, findings, locale=locale, known=known or {})
         if findings.problems:
             raise CaseError(findings.problems)
         self._tables = {name: table.frame for name, table in typed.items()}
@@ -153,6 +168,84 @@ class Case:
     def predecessors(self) -> pd.DataFrame:
         return self._table("predecessors")
 
+    def with_table(self, name: str, frame: TableLike) -> Case:
+        """Return a checked copy with one table replaced.
+
+        Raises
+        ------
+        CaseError
+            If the table is unknown, or the changed case has problems.
+
+        Examples
+        --------
+        >>> case = _example()
+        >>> case.with_table("cadres", [{"cadre_id": "c1", "unit_code": "00001"}])
+        Case(1 units, 1 positions, 1 cadres; policy hanoi-2025-12)
+        """
+        findings = Findings()
+        if name not in TABLES:
+            findings.problem("table_unknown", name, known=", ".join(TABLES))
+            raise CaseError(findings.problems)
+        return self._changed({name: _raw_table(name, frame, findings)}, self._policy, findings)
+
+    def with_policy(self, **keys: Any) -> Case:
+        """Return a checked copy with some policy keys changed; None sets the default."""
+        values = {key: getattr(self._policy, key) for key in self._policy.model_fields_set}
+        findings = Findings()
+        policy = read_policy(values | keys, findings)
+        return self._changed({}, policy, findings)
+
+    def with_workload(self, unit: str, indicator: str, value: float) -> Case:
+        """Return a checked copy with one workload set; population and the like in `units` too.
+
+        Examples
+        --------
+        """
+        workloads = self.workloads
+        is_row = (workloads["unit_code"] == unit) & (workloads["indicator_id"] == indicator)
+        row = {"unit_code": unit, "indicator_id": indicator, "value": value, "source": ""}
+        changed = pd.concat([workloads[~is_row], pd.DataFrame([row])], ignore_index=True)
+        findings = Findings()
+        tables = {"workloads": raw_from_frame("workloads", changed, findings)}
+        if indicator in UNIT_INDICATORS:
+            units = self.units
+            units[indicator] = units[indicator].mask(units["unit_code"] == unit, value)
+            tables["units"] = raw_from_frame("units", units, findings)
+        return self._changed(tables, self._policy, findings)
+
+    def _changed(
+        self, replaced: Mapping[str, RawTable], policy: Policy, findings: Findings
+    ) -> Case:
+        case = Case.__new__(Case)
+        case._build(RawCase(replaced, policy), findings, known=self._tables)
+        return case
+
+    def save(self, path: str | Path, *, overwrite: bool = False) -> None:
+        """Write the case as a folder of CSV files, or as ``.xlsx`` or ``.json`` by the suffix.
+
+        What is written is complete or absent, and readable by its owner alone.
+
+        Parameters
+        ----------
+        path : str or Path
+            What `read_case` reads.
+        overwrite : bool
+            Whether an existing file or folder may be replaced; a folder only if it holds
+            nothing but tables of a case.
+
+        Raises
+        ------
+        TargetExistsError
+            If there is something already that may not be replaced.
+        CaseError
+            For a suffix no case has, or more rows than a sheet holds.
+        """
+        save_case(Path(path), self._tables, self._policy, overwrite=overwrite)
+
+    def digest(self) -> str:
+        """Return the SHA-256 of the content, the same for any order of the rows."""
+        return digest(self._tables, self._policy)
+
     def __repr__(self) -> str:
         counts = ", ".join(f"{len(f)} {name}" for name, f in self._tables.items() if len(f))
         return f"Case({counts or 'empty'}; policy {self._policy.rule_set})"
@@ -204,5 +297,5 @@ def read_case(path: str | Path, *, locale: Locale | None = None) -> Case:
         raise CaseError(findings.problems)
     require_rows(raw, findings)
     case = Case.__new__(Case)
-    case._build(raw, findings, locale)
+    case._build(raw, findings, locale=locale)
     return case

@@ -95,7 +95,7 @@ def _number_in_id(cell: float, context: CellContext) -> CellError:
     return CellError("number_in_id", value=_shown(cell), proposal=proposal)
 
 
-def _read_text(cell: object, context: CellContext) -> Read:
+def _read_text(cell: object, _: CellContext) -> Read:
     if isinstance(cell, str):
         cleaned = clean_text(cell)
         return Read(cleaned.text, cleaned.changes)
@@ -198,7 +198,7 @@ def check_range(value: float, column: Column) -> None:
         raise CellError("above_maximum", value=numbers.write_number(value), most=f"{high:g}")
 
 
-def _read_flag(cell: object, context: CellContext) -> Read:
+def _read_flag(cell: object, _: CellContext) -> Read:
     if isinstance(cell, bool):
         return Read(cell)
     if isinstance(cell, int | float) and cell in (0, 1):

@@ -191,6 +191,7 @@ class _Reading:
         for change, codes in sorted(changed.items()):
             self._notify(change, np.concatenate(distinct.rows_of(codes)))
         self._report(distinct, refused)
+        self._name_default(distinct)
         typed = _series(self.column, values).take(distinct.codes).reset_index(drop=True)
         return TypedColumn(typed, is_broken=bool(refused))
 
@@ -203,9 +204,7 @@ class _Reading:
 
     def _report(self, distinct: _Distinct, refused: Mapping[int, CellError]) -> None:
         mixed = bool(refused) and self._mixed_styles(distinct)
-        for refusal, rows in zip(
-            refused.values(), distinct.rows_of(list(refused)), strict=True
-        ):
+        for refusal, rows in zip(refused.values(), distinct.rows_of(list(refused)), strict=True):
             if mixed and refusal.code in _STYLE_CODES:
                 continue
             fields = dict(refusal.fields)
@@ -218,6 +217,13 @@ class _Reading:
     def _notify(self, change: str, rows: Rows) -> None:
         places = self._places(np.sort(rows))
         self.findings.notice(change, self.raw.name, places, self.column.name, count=len(rows))
+
+    def _name_default(self, distinct: _Distinct) -> None:
+        if self.column.notice_if_blank:
+            blank = [code for code, cell in enumerate(distinct.cells) if is_blank(cell)]
+            if blank:
+                rows = np.concatenate(distinct.rows_of(blank))
+                self._notify(self.column.notice_if_blank, rows)
 
     def _places(self, rows: Rows) -> list[str]:
         return [self.raw.places.cell(int(row), self.header) for row in rows]
@@ -243,4 +249,3 @@ class _Reading:
             second=second,
         )
         return True
-

@@ -74,10 +74,10 @@ class _CsvLayout:
     file: str
 
     def cell(self, column: int, number: int) -> str:
-        return f"{self.file}:{number}"
+        return f"{self.file}:{number}, column {column + 1}"
 
     def places(
-        self, header_number: int, numbers: NDArray[np.int64], columns: Mapping[str, int]
+        self, header_number: int, numbers: NDArray[np.int64], _: Mapping[str, int]
     ) -> Places:
         return CsvPlaces(self.file, header_number, numbers)
 

@@ -39,7 +39,7 @@ class Layout(Protocol):
         """Return the name of one cell, header or not."""
 
     def places(
-        self, header_number: int, numbers: NDArray[np.int64], columns: Mapping[str, int]
+        self, header_number: int, numbers: NDArray[np.int64], columns: Mapping[str, int], /
     ) -> Places:
         """Return the places of the rows of a table."""
 
@@ -114,9 +114,7 @@ def _columns(grid: Grid, header: GridRow, findings: Findings) -> dict[str, int]:
     return columns
 
 
-def _header_text(
-    grid: Grid, header: GridRow, column: int, cell: object, findings: Findings
-) -> str:
+def _header_text(grid: Grid, header: GridRow, column: int, cell: object, findings: Findings) -> str:
     try:
         return clean_key(cell if isinstance(cell, str) else str(cell)).text
     except CellError as refused:

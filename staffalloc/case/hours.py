@@ -53,7 +53,8 @@ def great_circle_km(
         np.sin((phi_b - phi_a) / 2) ** 2
         + np.cos(phi_a) * np.cos(phi_b) * np.sin((lam_b - lam_a) / 2) ** 2
     )
-    return 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(1.0, np.sqrt(chord)))
+    distance: NDArray[np.float64] = 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(1.0, np.sqrt(chord)))
+    return distance
 
 
 def is_known(value: float) -> bool:

@@ -130,6 +130,11 @@ _FILES: Final = {
 }
 
 _TABLES: Final = {
+    "too_many_rows": Message(
+        "bảng “{table}” có {rows} hàng, một trang Excel chứa tối đa {most}. Hãy lưu thành thư mục"
+        " CSV.",
+        'table "{table}" has {rows} rows, an Excel sheet holds {most}. Save a folder of CSV files.',
+    ),
     "table_missing": Message(
         "thiếu bảng “{table}”. Hãy thêm trang, tệp hoặc khóa tên “{table}”.",
         'table "{table}" is missing. Add a sheet, file or key called "{table}".',
@@ -404,10 +409,6 @@ _RULES: Final = {
         "quyết định prefer cần số giờ ưu tiên. Hãy điền cột hours.",
         "a prefer decision needs its worth. Fill in column hours.",
     ),
-    "pin_not_applicable": Message(
-        "vị trí {position} không áp dụng ở đơn vị {unit}. Hãy sửa hàng, hoặc bảng applicability.",
-        "position {position} does not apply to unit {unit}. Mend the row, or table applicability.",
-    ),
     "limit_without_bound": Message(
         "giới hạn không có min lẫn max. Hãy điền ít nhất một.",
         "the limit has neither min nor max. Fill in at least one.",
@@ -415,10 +416,6 @@ _RULES: Final = {
     "limit_without_target": Message(
         "giới hạn {rule} cần cột “{column}”. Hãy điền cột này.",
         'a {rule} limit needs column "{column}". Fill it in.',
-    ),
-    "unit_without_position": Message(
-        "không vị trí nào áp dụng cho đơn vị này. Hãy kiểm tra applies_to và bảng applicability.",
-        "no position applies to this unit. Check applies_to and table applicability.",
     ),
 }
 

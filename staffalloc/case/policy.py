@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 ASSUMPTION: Final = "assumption"
 
 
 def _key(default: Any, unit: str, vi: str, en: str, source: str = ASSUMPTION, **limits: Any) -> Any:
-    extra = {"unit": unit, "vi": vi, "source": source}
+    extra: JsonDict = {"unit": unit, "vi": vi, "source": source}
     return Field(default=default, description=en, json_schema_extra=extra, **limits)
 
 
@@ -33,7 +34,11 @@ class Policy(BaseModel):
 
     # Rules and ceilings
     rule_set: Literal["hanoi-2025-12"] = _key(
-        "hanoi-2025-12", "name", "Bộ quy tắc", "Dated rule set", "RULES: frame, deputies, vice chairs"
+        "hanoi-2025-12",
+        "name",
+        "Bộ quy tắc",
+        "Dated rule set",
+        "RULES: frame, deputies, vice chairs",
     )
     ceiling_mode: Literal["rule", "shared"] = _key(
         "rule",
@@ -67,7 +72,12 @@ class Policy(BaseModel):
     )
     hours_per_day: float | None = _key(None, "h", "Giờ/ngày", "Hours a day", gt=0, le=24)
     productive_share: float = _key(
-        1.0, "share", "Phần thời gian làm việc thực", "Share of paid time that is worked", gt=0, le=1
+        1.0,
+        "share",
+        "Phần thời gian làm việc thực",
+        "Share of paid time that is worked",
+        gt=0,
+        le=1,
     )
     missing_workload: Literal["error", "zero", "kind_median"] = _key(
         "error",
@@ -87,7 +97,10 @@ class Policy(BaseModel):
         "Parts of a position's hours, from the first missing to the last",
     )
     segment_prices: tuple[float, float, float] = _key(
-        (1.0, 1.5, 2.5), "h/h", "Giá một giờ thiếu của từng phần", "Price of a missing hour of each part"
+        (1.0, 1.5, 2.5),
+        "h/h",
+        "Giá một giờ thiếu của từng phần",
+        "Price of a missing hour of each part",
     )
     idle_price: float = _key(0.2, "h/h", "Giá một giờ nhàn rỗi", "Price of an idle hour", ge=0)
     leader_price: float = _key(
@@ -117,14 +130,21 @@ class Policy(BaseModel):
         True, "yes/no", "Người đang giữ vị trí được ở lại", "Incumbents may stay below standard"
     )
     fit_incumbent: float = _key(
-        0.5, "fit", "Mức phù hợp tối thiểu của người đang giữ", "Least fit of an incumbent", ge=0, le=1
+        0.5,
+        "fit",
+        "Mức phù hợp tối thiểu của người đang giữ",
+        "Least fit of an incumbent",
+        ge=0,
+        le=1,
     )
 
     # Changes
     change_in_group_hours: float = _key(
         40.0, "h", "Đổi vị trí trong nhóm kiêm nhiệm", "New position within its group", ge=0
     )
-    change_position_hours: float = _key(160.0, "h", "Đổi vị trí khác", "Any other new position", ge=0)
+    change_position_hours: float = _key(
+        160.0, "h", "Đổi vị trí khác", "Any other new position", ge=0
+    )
     rank_down_hours: float = _key(800.0, "h", "Mỗi cấp bị hạ", "Each rank down", ge=0)
     change_unit_hours: float = _key(240.0, "h", "Đổi đơn vị", "New unit (handing over)", ge=0)
 
@@ -132,7 +152,9 @@ class Policy(BaseModel):
     working_days: float = _key(238.0, "days", "Ngày làm việc/năm", "Working days a year", gt=0)
     road_factor: float = _key(1.3, "km/km", "Hệ số đường bộ", "Road over great-circle length", ge=1)
     speed_kmh: float = _key(25.0, "km/h", "Tốc độ đồng bằng", "Speed in the lowland", gt=0)
-    speed_mountain_kmh: float = _key(20.0, "km/h", "Tốc độ miền núi", "Speed in the mountains", gt=0)
+    speed_mountain_kmh: float = _key(
+        20.0, "km/h", "Tốc độ miền núi", "Speed in the mountains", gt=0
+    )
     travel_prices: tuple[float, float, float] = _key(
         (0.5, 1.0, 2.0),
         "h/h",
@@ -150,9 +172,14 @@ class Policy(BaseModel):
         (0.05, 0.10), "share", "Các bậc vượt khung", "Upper ends of the tiers above the frame"
     )
     tier_prices: tuple[float, float, float] = _key(
-        (0.2, 0.5, 1.0), "AWT", "Giá một người vượt khung theo bậc", "Price of a head above the frame"
+        (0.2, 0.5, 1.0),
+        "AWT",
+        "Giá một người vượt khung theo bậc",
+        "Price of a head above the frame",
     )
-    pool_price: float = _key(0.6, "AWT", "Giá một người chưa bố trí", "Price of a person left out", ge=0)
+    pool_price: float = _key(
+        0.6, "AWT", "Giá một người chưa bố trí", "Price of a person left out", ge=0
+    )
     pool_price_today: float = _key(
         0.3, "AWT", "Giá với người đang chưa bố trí", "The same for those in the pool today", ge=0
     )
@@ -160,7 +187,9 @@ class Policy(BaseModel):
     # Balance
     understaffed_below: float = _key(0.9, "ratio", "Ngưỡng thiếu", "Flag below", ge=0)
     overstaffed_above: float = _key(1.1, "ratio", "Ngưỡng thừa", "Flag above", ge=0)
-    flag_margin_fte: float = _key(0.5, "FTE", "Chênh lệch tối thiểu", "Least difference flagged", ge=0)
+    flag_margin_fte: float = _key(
+        0.5, "FTE", "Chênh lệch tối thiểu", "Least difference flagged", ge=0
+    )
     workload_uncertainty: float = _key(
         0.10,
         "share",
@@ -173,4 +202,10 @@ class Policy(BaseModel):
     # Input and output
     keep_columns: tuple[str, ...] = _key(
         (), "names", "Cột lạ được giữ lại", "Unknown columns of cadres carried to the output"
+    )
+    keep_sensitive_reason: str = _key(
+        "",
+        "text",
+        "Lý do giữ cột dữ liệu nhạy cảm",
+        "Why sensitive columns (ethnicity, religion, party membership, health) are kept",
     )

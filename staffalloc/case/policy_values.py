@@ -34,7 +34,9 @@ def read_policy(
     for key, value in values.items():
         if key not in Policy.model_fields:
             close = difflib.get_close_matches(key, list(Policy.model_fields), n=1, cutoff=0.0)
-            findings.problem("policy_unknown_key", "policy", [place(key)], key=key, nearest=close[0])
+            findings.problem(
+                "policy_unknown_key", "policy", [place(key)], key=key, nearest=close[0]
+            )
         elif not is_blank(value):
             _read_value(key, value, given, findings, locale, place)
     try:
@@ -59,9 +61,7 @@ def _read_value(
         _report(key, value, findings, place)
 
 
-def _report(
-    key: str, value: object, findings: Findings, place: Callable[[str], str]
-) -> None:
+def _report(key: str, value: object, findings: Findings, place: Callable[[str], str]) -> None:
     expected = describe_key(key)
     findings.problem(
         "policy_value", "policy", [place(key)], key=key, value=_shown(value), expected=expected

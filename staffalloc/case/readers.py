@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from staffalloc.case.csv_folder import read_folder
+from staffalloc.case.excel import read_workbook
 from staffalloc.case.json_file import read_json
 from staffalloc.case.raw import Findings
 from staffalloc.case.schema import TABLES
@@ -36,6 +37,8 @@ def _read(path: Path, findings: Findings) -> RawCase:
     suffix = path.suffix.casefold()
     if suffix == ".json":
         return read_json(path, path.read_bytes(), findings)
+    if suffix == ".xlsx":
+        return read_workbook(path, findings)
     if suffix == ".csv":
         findings.problem("csv_alone", path=path.name)
     elif suffix in _WRONG_SUFFIXES:

@@ -44,6 +44,7 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     personal: bool = False
+    notice_if_blank: str = ""  # code of the notice that tells a default was taken
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,8 @@ class Table:
         return {column.name: column for column in self.columns}
 
 
+_MOST_POSTS: Final = 100_000  # of a unit or a position: beyond it a slip of the keyboard
+
 _UNIT = ("units", "unit_code")
 _POSITION = ("positions", "position_id")
 _INDICATOR = ("indicators", "indicator_id")
@@ -90,8 +93,23 @@ UNITS: Final = Table(
         Column("lat", "number", "Vĩ độ", "Latitude (degrees)", minimum=-90, maximum=90),
         Column("lon", "number", "Kinh độ", "Longitude (degrees)", minimum=-180, maximum=180),
         Column("office_sites", "number", "Số trụ sở", "Office sites in use", minimum=0),
-        Column("terrain", "word", "Địa hình", "Terrain", default="lowland", words=words.TERRAINS),
-        Column("ceiling", "count", "Trần biên chế", "Posts; blank = by the frame rule", minimum=0),
+        Column(
+            "terrain",
+            "word",
+            "Địa hình",
+            "Terrain",
+            default="lowland",
+            words=words.TERRAINS,
+            notice_if_blank="terrain_assumed",
+        ),
+        Column(
+            "ceiling",
+            "count",
+            "Trần biên chế",
+            "Posts; blank = by the frame rule",
+            minimum=0,
+            maximum=_MOST_POSTS,
+        ),
         Column(
             "difficulty",
             "number",
@@ -120,10 +138,27 @@ POSITIONS: Final = Table(
         Column("staffing", "word", "Nguồn", "Staffing", default="payroll", words=words.STAFFING),
         Column("applies_to", "word", "Áp dụng", "Kinds", default="both", words=words.APPLIES_TO),
         Column("field", "text", "Lĩnh vực", "Field of work"),
-        Column("sizing", "word", "Cách định biên", "Sizing", default="workload", words=words.SIZING),
+        Column(
+            "sizing", "word", "Cách định biên", "Sizing", default="workload", words=words.SIZING
+        ),
         Column("fixed_hours", "number", "Giờ cố định/năm", "Hours a year", default=0.0, minimum=0),
-        Column("min_posts", "count", "Tối thiểu", "Fewest officers", default=0, minimum=0),
-        Column("max_posts", "count", "Tối đa", "Most officers; blank = no limit", minimum=0),
+        Column(
+            "min_posts",
+            "count",
+            "Tối thiểu",
+            "Fewest officers",
+            default=0,
+            minimum=0,
+            maximum=_MOST_POSTS,
+        ),
+        Column(
+            "max_posts",
+            "count",
+            "Tối đa",
+            "Most officers; blank = no limit",
+            minimum=0,
+            maximum=_MOST_POSTS,
+        ),
         Column("concurrency_group", "id", "Nhóm kiêm nhiệm", "Positions that can be held together"),
         Column("indivisible", "flag", "Không chia", "Not split below one officer", default=False),
         Column("keep_mode", "flag", "Giữ chế độ", "Mode must survive the cut", default=False),
@@ -267,18 +302,49 @@ CADRES: Final = Table(
             default="none",
             words=words.POLITICAL_THEORY,
         ),
-        Column("fte", "number", "Tỷ lệ thời gian", "Share of full time", default=1.0, minimum=0.05, maximum=1),
+        Column(
+            "fte",
+            "number",
+            "Tỷ lệ thời gian",
+            "Share of full time",
+            default=1.0,
+            minimum=0.05,
+            maximum=1,
+        ),
         Column("home_lat", "number", "Vĩ độ nhà", "Home", minimum=-90, maximum=90, personal=True),
-        Column("home_lon", "number", "Kinh độ nhà", "Home", minimum=-180, maximum=180, personal=True),
+        Column(
+            "home_lon", "number", "Kinh độ nhà", "Home", minimum=-180, maximum=180, personal=True
+        ),
         Column("native_unit", "id", "Quê quán", "Unit the person is from", personal=True),
-        Column("birth_year", "count", "Năm sinh", "Year of birth", minimum=1900, maximum=2100, personal=True),
-        Column("discipline", "word", "Kỷ luật", "Discipline", default="clear", words=words.DISCIPLINE),
-        Column("planned", "flag", "Trong quy hoạch", "In the plan for a higher post", default=False),
-        Column("achievement", "flag", "Thành tích nổi trội", "Outstanding achievement", default=False),
+        Column(
+            "birth_year",
+            "count",
+            "Năm sinh",
+            "Year of birth",
+            minimum=1900,
+            maximum=2100,
+            personal=True,
+        ),
+        Column(
+            "discipline", "word", "Kỷ luật", "Discipline", default="clear", words=words.DISCIPLINE
+        ),
+        Column(
+            "planned", "flag", "Trong quy hoạch", "In the plan for a higher post", default=False
+        ),
+        Column(
+            "achievement", "flag", "Thành tích nổi trội", "Outstanding achievement", default=False
+        ),
         Column("protected", "flag", "Diện bảo vệ", "May not be moved", default=False),
         Column("transferable", "flag", "Được điều động", "May be moved", default=True),
         Column("seniority_since", "date", "Công tác từ", "In service since"),
-        Column("salary_coefficient", "count", "Hệ số lương ×100", "Hundredths", minimum=0, personal=True),
+        Column(
+            "salary_coefficient",
+            "count",
+            "Hệ số lương ×100",
+            "Hundredths",
+            minimum=0,
+            personal=True,
+        ),
         Column("retires_on", "date", "Ngày nghỉ hưu", "Date of retirement"),
     ),
     ("cadre_id",),
@@ -331,7 +397,9 @@ CONCURRENCY: Final = Table(
     "Concurrency groups",
     (
         Column("group", "id", "Nhóm", "Group", True),
-        Column("max_positions", "count", "Số vị trí tối đa", "Most positions a post", True, minimum=1),
+        Column(
+            "max_positions", "count", "Số vị trí tối đa", "Most positions a post", True, minimum=1
+        ),
     ),
     ("group",),
 )

@@ -5,7 +5,10 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final
+
+import pandas as pd
 
 from staffalloc.case.checks import check_tables
 from staffalloc.case.numbers import Locale
@@ -13,10 +16,11 @@ from staffalloc.case.policy import Policy
 from staffalloc.case.policy_values import read_policy
 from staffalloc.case.raw import Findings, FramePlaces, RawTable
 from staffalloc.case.schema import TABLES
-from staffalloc.case.tables import TypedTable, type_table
+from staffalloc.case.tables import TypedTable, type_table, typed_as_is
 from staffalloc.case.text import fold_header
 from staffalloc.case.wide import is_wide, long_workloads
 
+_NOTHING_KNOWN: Final[Mapping[str, pd.DataFrame]] = MappingProxyType({})
 MUST_HAVE_ROWS: Final = ("units", "positions")  # of a case read from a file
 
 
@@ -30,16 +34,17 @@ class RawCase:
     unread: tuple[str, ...] = ()  # names of sheets or files that are no table
 
 
-def table_named(name: str) -> str | None:
-    """Return the table a sheet, file or key name means, or None."""
-    folded = fold_header(name)
-    return next((table for table in TABLES if table == folded), None)
-
-
 def typed_case(
-    raw: RawCase, findings: Findings, *, locale: Locale | None = None
+    raw: RawCase,
+    findings: Findings,
+    *,
+    locale: Locale | None = None,
+    known: Mapping[str, pd.DataFrame] = _NOTHING_KNOWN,
 ) -> tuple[dict[str, TypedTable], Policy]:
-    """Return all tables typed, and the policy; problems and notices go to `findings`."""
+    """Return all tables typed, and the policy; problems and notices go to `findings`.
+
+    `known` are typed frames of a case before, for the tables `raw` does not replace.
+    """
     policy = (
         raw.policy
         if isinstance(raw.policy, Policy)
@@ -48,6 +53,9 @@ def typed_case(
     typed: dict[str, TypedTable] = {}
     for name, table in TABLES.items():
         source = raw.tables.get(name)
+        if source is None and name in known:
+            typed[name] = typed_as_is(table, known[name])
+            continue
         if source is None:
             if table.required:
                 _report_missing(name, raw, findings)
@@ -57,6 +65,7 @@ def typed_case(
         keep = frozenset(policy.keep_columns) if name == "cadres" else frozenset[str]()
         typed[name] = type_table(table, source, findings, locale=locale, keep=keep)
     missing = {name for name, table in TABLES.items() if table.required} - set(raw.tables)
+    missing -= set(known)
     check_tables(typed, policy, findings, missing=frozenset(missing))
     return typed, policy
 

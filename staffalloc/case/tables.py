@@ -75,6 +75,8 @@ def type_table(
     for column in (*table.columns, *kept):
         if column.name not in headers:
             series[column.name] = blank_column(column, raw.rows)
+            if column.notice_if_blank and raw.rows:
+                findings.notice(column.notice_if_blank, table.name, [], column.name, count=raw.rows)
             continue
         typed = type_column(column, raw, headers[column.name], locale, findings)
         series[column.name] = typed.values

@@ -44,7 +44,9 @@ class Clean:
     changes: tuple[str, ...] = ()
 
 
-_ORDINARY: Final = re.compile("[ -~\u00a1-\u00ac\u00ae-\u00cf\u00d1-\u00ef\u00f1-\u02ff\u1e00-\u1eff]*")
+_ORDINARY: Final = re.compile(
+    "[ -~\u00a1-\u00ac\u00ae-\u00cf\u00d1-\u00ef\u00f1-\u02ff\u1e00-\u1eff]*"
+)
 _LOOSE_BLANKS: Final = re.compile(r"^ | $|  |\n\n", re.MULTILINE)
 
 

@@ -30,7 +30,7 @@ class _WidePlaces:
     def row(self, row: int) -> str:
         return self.places.cell(int(self.rows[row]), self.headers[row])
 
-    def header(self, header: str) -> str:
+    def header(self, header: str, /) -> str:  # noqa: ARG002 - a wide sheet has none of its own
         return self.places.header(self.unit_header)
 
 

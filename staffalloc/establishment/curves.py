@@ -106,21 +106,56 @@ class Curve:
 
     def cost(self, capacity: float) -> float:
         """Return F at a capacity in hours: what stays unserved, and idle hours."""
-        value, left = 0.0, capacity
-        for segment in self.segments:
-            used = min(left, segment.servable)
-            value += used * segment.price
-            left -= used
+        used = self._used(capacity)
+        value = math.fsum(u * s.price for u, s in zip(used, self.segments, strict=True))
         return self.full_cost - value + self.idle_price * max(0.0, capacity - self.servable)
 
     def served(self, capacity: float) -> dict[str, float]:
-        """Return the hours of each position that a capacity in hours serves."""
-        hours = dict.fromkeys((work.position_id for work in self.works), 0.0)
-        left = capacity
+        """Return the hours of each position that a capacity in hours serves, strictly in order."""
+        return self._by_position(self._used(capacity))
+
+    def shared_out(self, capacity: float, least: float) -> dict[str, float]:
+        """Return the hours served when equal prices are shared so that no work is left alone.
+
+        The order leaves ties to the position_id, so a position may get nothing while another
+        is served hours of the very same price. Such a position takes `least` hours from the
+        one with the most of them; the cost stays what it was.
+        """
+        used = self._used(capacity)
+        hours = self._by_position(used)
+        for work in self.works:
+            if hours[work.position_id] > _EPSILON or work.hours <= 0:
+                continue
+            own = next(
+                i
+                for i, segment in enumerate(self.segments)
+                if segment.position_id == work.position_id
+            )
+            peers = [
+                i
+                for i, segment in enumerate(self.segments)
+                if segment.price == self.segments[own].price
+                and hours[segment.position_id] >= 2 * least
+            ]
+            giver = max(peers, key=lambda i: used[i], default=own)
+            taken = min(least, self.segments[own].servable, used[giver])
+            used[giver] -= taken
+            used[own] += taken
+            hours = self._by_position(used)
+        return hours
+
+    def _used(self, capacity: float) -> list[float]:
+        """Hours of each segment that a capacity serves."""
+        used, left = [], capacity
         for segment in self.segments:
-            used = min(left, segment.servable)
-            hours[segment.position_id] += used
-            left -= used
+            used.append(min(left, segment.servable))
+            left -= used[-1]
+        return used
+
+    def _by_position(self, used: Sequence[float]) -> dict[str, float]:
+        hours = dict.fromkeys((work.position_id for work in self.works), 0.0)
+        for segment, served in zip(self.segments, used, strict=True):
+            hours[segment.position_id] += served
         return hours
 
     @cached_property
@@ -140,11 +175,8 @@ class Curve:
 
     def unserved_pieces(self, posts: int, pieces: int) -> list[float]:
         """Return the priced hours of the first pieces of one officer's year left unserved."""
-        left, skip = [], posts * self.available
-        for segment in self.segments:
-            used = min(skip, segment.servable)
-            skip -= used
-            left.append((segment.price, segment.servable - used))
+        used = self._used(posts * self.available)
+        left = [(s.price, s.servable - u) for s, u in zip(self.segments, used, strict=True)]
         priced = []
         for _ in range(pieces):
             room, worth = self.available, 0.0

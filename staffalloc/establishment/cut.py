@@ -21,6 +21,7 @@ _DIGITS: Final = 12  # digits of a share that survive a file
 _TINY: Final = 1e-9
 _NOTICED: Final = 1e-6  # officers; less than that missing is rounding
 _MOST_ORDERS: Final = 24
+_ENOUGH_FOR_SPLITS: Final = 12  # most splits are inevitable; hunting them all costs seconds
 
 
 @dataclass(frozen=True)
@@ -222,20 +223,22 @@ def cut_posts(
     """
     shares = _shares(curve, posts, policy)
     best: tuple[tuple[int, ...], _Attempt] | None = None
-    for whole, order in _strategies(shares, indivisible):
+    for tried, (whole, order) in enumerate(_strategies(shares, indivisible), start=1):
         attempt = _Attempt(curve, policy, incompatible, indivisible, [{} for _ in range(posts)])
         attempt.run(shares, whole, order)
         score = _score(attempt, shares)
         if best is None or score < best[0]:
             best = (score, attempt)
-        if not any(score):
+        only_splits = not any(best[0][:-1])
+        if not any(score) or (only_splits and tried >= _ENOUGH_FOR_SPLITS):
             break
     assert best is not None  # the first strategy is always tried
     return _result(curve, best[1], shares)
 
 
 def _shares(curve: Curve, posts: int, policy: Policy) -> list[_Share]:
-    served = curve.served(posts * curve.available)
+    least = policy.least_part_fte * curve.available
+    served = curve.shared_out(posts * curve.available, least)
     return [
         _Share(
             work,

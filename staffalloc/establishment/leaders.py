@@ -40,12 +40,13 @@ def build_leaderships(case: Case, need: pd.DataFrame) -> list[Leadership]:
     rules = rule_set(case.policy.rule_set)
     leading = _leading_positions(case)
     scope = applies(case, leading)
+    positions = list(leading.itertuples())
     specialists = _specialists(case, need)
     third_vice_chair = _units_with_a_third_vice_chair(case, rules)
     awt = available_hours(case.policy)
     result = []
     for u, unit in enumerate(case.units["unit_code"]):
-        for p, position in enumerate(leading.itertuples()):
+        for p, position in enumerate(positions):
             if not scope[u, p]:
                 continue
             count = specialists.get((unit, position.department), 0)

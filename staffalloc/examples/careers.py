@@ -43,11 +43,12 @@ def draw_careers(ranks: NDArray[np.int64], rng: np.random.Generator) -> pd.DataF
     birth_month = rng.integers(1, _MONTHS + 1, size=count)
     entry_age = np.minimum(rng.integers(_ENTRY_AGES[0], _ENTRY_AGES[1] + 1, size=count), age - 1)
     entry_month = rng.integers(1, _MONTHS + 1, size=count)
+    entry = (birth_year + entry_age) * _MONTHS + entry_month - 1
     retirement = birth_year * _MONTHS + birth_month + _retirement_months(birth_year, is_man)
     return pd.DataFrame(
         {
             "birth_year": birth_year,
-            "seniority_since": _first_of_month((birth_year + entry_age) * _MONTHS + entry_month - 1),
+            "seniority_since": _first_of_month(entry),
             "salary_coefficient": _salary(ranks, age - entry_age),
             "retires_on": _first_of_month(retirement),
         }

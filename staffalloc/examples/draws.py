@@ -50,7 +50,7 @@ def apportion(weights: ArrayLike, total: int) -> NDArray[np.int64]:
     if total == 0:
         return np.zeros(len(shares), np.int64)
     quotas = shares * (total / shares.sum())
-    parts = np.floor(quotas).astype(np.int64)
+    parts: NDArray[np.int64] = np.floor(quotas).astype(np.int64)
     by_remainder = np.argsort(-(quotas - parts), kind="stable")
     parts[by_remainder[: total - int(parts.sum())]] += 1
     return parts

@@ -12,7 +12,7 @@ from staffalloc.case.hours import great_circle_km
 from staffalloc.examples.assumptions import Assumptions
 
 MOST_HOME_KM: Final = 12.0
-"""Nobody lives farther from the unit worked in today, as the crow flies."""
+"""Nobody lives farther from the unit they work in, as the crow flies."""
 
 _KM_PER_DEGREE: Final = 111.195
 _STEP_SHAPE, _STEP_KM = 2.0, 1.5  # gamma: 3 km on average
@@ -24,7 +24,7 @@ _FROM_HOME_UNIT, _FROM_PROVINCE = 0.55, 0.25  # the others are from elsewhere: b
 def draw_homes(
     units: pd.DataFrame,
     districts: pd.DataFrame,
-    unit_rows: NDArray[np.int64],
+    about: NDArray[np.int64],
     rng: np.random.Generator,
     assumptions: Assumptions,
 ) -> pd.DataFrame:
@@ -36,8 +36,8 @@ def draw_homes(
         ``unit_code``, ``lat``, ``lon`` (degrees, NaN where unknown).
     districts : DataFrame
         ``district`` of each unit, in the same order.
-    unit_rows : ndarray of int, shape (people,)
-        Row of each person's unit today, −1 for those without.
+    about : ndarray of int, shape (people,)
+        Row of the unit each person works in, or lives near.
     rng : numpy.random.Generator
     assumptions : Assumptions
 
@@ -47,20 +47,19 @@ def draw_homes(
         ``home_lat``, ``home_lon`` (degrees, NaN for a few) and ``native_unit`` (blank for
         some), one row a person.
     """
-    count = len(unit_rows)
+    count = len(about)
     lat, lon = units["lat"].to_numpy(float), units["lon"].to_numpy(float)
-    work = np.where(unit_rows >= 0, unit_rows, rng.integers(len(units), size=count))
     home = np.where(
-        rng.random(count) < assumptions.nearby_home, work, _in_district(districts, work, rng)
+        rng.random(count) < assumptions.nearby_home, about, _in_district(districts, about, rng)
     )
-    apart = great_circle_km(lat[work], lon[work], lat[home], lon[home])
-    home = np.where(apart > MOST_HOME_KM, work, home)
+    apart = great_circle_km(lat[about], lon[about], lat[home], lon[home])
+    home = np.where(apart > MOST_HOME_KM, about, home)
     home_lat, home_lon = _beside(lat[home], lon[home], rng)
-    apart = great_circle_km(lat[work], lon[work], home_lat, home_lon)
+    apart = great_circle_km(lat[about], lon[about], home_lat, home_lon)
     too_far = apart > MOST_HOME_KM
     closer = np.where(too_far, MOST_HOME_KM / np.where(too_far, apart, 1.0), 1.0)
-    home_lat = lat[work] + (home_lat - lat[work]) * closer
-    home_lon = lon[work] + (home_lon - lon[work]) * closer
+    home_lat = lat[about] + (home_lat - lat[about]) * closer
+    home_lon = lon[about] + (home_lon - lon[about]) * closer
     unknown = rng.random(count) < _UNKNOWN_HOME_SHARE
     return pd.DataFrame(
         {
@@ -72,16 +71,16 @@ def draw_homes(
 
 
 def _in_district(
-    districts: pd.DataFrame, work: NDArray[np.int64], rng: np.random.Generator
+    districts: pd.DataFrame, about: NDArray[np.int64], rng: np.random.Generator
 ) -> NDArray[np.int64]:
-    """Return, for each unit worked in, some unit of the same former district."""
+    """Return, for each unit, some unit of the same former district."""
     codes, _ = pd.factorize(districts["district"], sort=True)
     by_district = np.argsort(codes, kind="stable")
     sizes = np.bincount(codes)
     starts = np.cumsum(sizes) - sizes
-    own = codes[work]
+    own = codes[about]
     chosen: NDArray[np.int64] = by_district[
-        starts[own] + np.floor(rng.random(len(work)) * sizes[own]).astype(np.int64)
+        starts[own] + np.floor(rng.random(len(about)) * sizes[own]).astype(np.int64)
     ]
     return chosen
 

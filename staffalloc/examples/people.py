@@ -101,7 +101,9 @@ def generate_people(
     people["discipline"] = pick(rng, *_DISCIPLINE, count)
     people["protected"] = _chance(rng, np.full(count, _PROTECTED_SHARE))
     people["transferable"] = _chance(rng, np.full(count, _TRANSFERABLE_SHARE))
-    homes = draw_homes(case.units, districts, unit_rows, rng, assumptions)
+    about = unit_rows.copy()
+    about[unit_rows < 0] = headcounts.pool_homes
+    homes = draw_homes(case.units, districts, about, rng, assumptions)
     careers = draw_careers(people["rank"].map(rank_of(RANKS)).to_numpy(), rng)
     return pd.concat([people, homes, careers], axis=1)
 
@@ -110,7 +112,7 @@ def _expand(headcounts: Headcounts) -> tuple[NDArray[np.int64], NDArray[np.int64
     """Unit row and position column of each person; −1 for those without."""
     units, positions = np.nonzero(headcounts.staff)
     times = headcounts.staff[units, positions]
-    nowhere = np.full(headcounts.pool, -1)
+    nowhere = np.full(len(headcounts.pool_homes), -1)
     return (
         np.concatenate([np.repeat(units, times), nowhere]),
         np.concatenate([np.repeat(positions, times), nowhere]),

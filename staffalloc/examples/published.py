@@ -66,7 +66,9 @@ _THREE_MONTHS_ON: Final = "Hanoi after three months, October 2025"
 _AUGUST: Final = "Hanoi, dossiers of Đan Phượng to 11 August 2025 (42 days)"
 
 HANOI_FIGURES: Final = (
-    PublishedFigure("merit_beneficiaries_monthly", "01", 82_000, _HOME_AFFAIRS, whole_province=True),
+    PublishedFigure(
+        "merit_beneficiaries_monthly", "01", 82_000, _HOME_AFFAIRS, whole_province=True
+    ),
     PublishedFigure(
         "dossiers_received", "01", 531_269, _CITY, Fraction(85, 365), whole_province=True
     ),

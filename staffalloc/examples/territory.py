@@ -11,7 +11,10 @@ from numpy.typing import NDArray
 from staffalloc.examples.draws import keyed_generator
 
 MOUNTAIN_PROVINCES: Final = frozenset(
-    "04 08 11 12 14 15 19 20 22 24 25 38 40 42 44 46 48 51 52 56 66 68 75".split()
+    {
+        *("04", "08", "11", "12", "14", "15", "19", "20", "22", "24", "25"),
+        *("38", "40", "42", "44", "46", "48", "51", "52", "56", "66", "68", "75"),
+    }
 )
 """Provinces with mountains or highland; the two deltas and Hồ Chí Minh City have none here."""
 

@@ -33,12 +33,12 @@ class Headcounts:
     ----------
     staff : ndarray of int, shape (units, positions)
         In the order of the case's tables.
-    pool : int
-        People on payroll whom no unit has.
+    pool_homes : ndarray of int, shape (people without a unit,)
+        Unit row about which each of them lives.
     """
 
     staff: NDArray[np.int64]
-    pool: int
+    pool_homes: NDArray[np.int64]
 
 
 def headcounts_today(
@@ -76,7 +76,8 @@ def headcounts_today(
     pull = _pull(case.units, is_seat, rng, assumptions)
     for position, target in zip(specialists, targets, strict=True):
         staff[:, position] = _spread(posts[:, position], int(target), pull, rng, assumptions)
-    return Headcounts(staff, pool)
+    homes = rng.choice(len(pull), size=pool, p=pull / pull.sum())
+    return Headcounts(staff, homes)
 
 
 def rough_posts(case: Case) -> NDArray[np.int64]:
@@ -112,34 +113,41 @@ def _divide(
     case: Case, required: NDArray[np.float64], room: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """Divide each unit's room over groups, then over the positions of each group."""
-    groups = case.positions["concurrency_group"].where(
+    group_of = case.positions["concurrency_group"].where(
         case.positions["concurrency_group"] != "", case.positions["position_id"]
     )
-    members = [np.flatnonzero(groups == group) for group in sorted(set(groups))]
-    most_positions = case.concurrency.set_index("group")["max_positions"]
+    groups = sorted(set(group_of))
+    members = [np.flatnonzero(group_of == group) for group in groups]
+    most_positions = case.concurrency.set_index("group")["max_positions"].to_dict()
+    most = [int(most_positions.get(group, 1)) for group in groups]
     least_officers = case.positions["min_posts"].to_numpy()
     posts = np.zeros(required.shape, np.int64)
     for unit, free in enumerate(room):
         by_group = [required[unit, columns] for columns in members]
-        sums = np.array([officers.sum() for officers in by_group])
-        if sums.sum() == 0:
-            continue
-        least = np.array(
-            [
-                _fewest(officers, least_officers[columns], int(most_positions.get(groups[columns[0]], 1)))
-                for officers, columns in zip(by_group, members, strict=True)
-            ]
-        )
-        most = np.ceil(sums - _NOT_WORTH_A_POST).clip(min=0)
-        total = max(int(least.sum()), min(int(free), int(most.sum())))
-        wanted = np.maximum(0.0, sums * total / sums.sum() - least)
-        shares = wanted if wanted.sum() > 0 else sums
-        chosen = least + apportion(shares, total - int(least.sum()))
-        for columns, officers, seats in zip(members, by_group, chosen, strict=True):
-            if seats:
-                served = _served(officers, int(seats), case.policy.segment_shares)
-                posts[unit, columns] = apportion(served, int(seats))
+        fewest = [
+            _fewest(officers, least_officers[columns], limit)
+            for officers, columns, limit in zip(by_group, members, most, strict=True)
+        ]
+        seats = _seats_by_group(by_group, fewest, int(free))
+        for columns, officers, count in zip(members, by_group, seats, strict=True):
+            if count:
+                served = _served(officers, int(count), case.policy.segment_shares)
+                posts[unit, columns] = apportion(served, int(count))
     return posts
+
+
+def _seats_by_group(
+    by_group: Sequence[NDArray[np.float64]], fewest: Sequence[int], free: int
+) -> NDArray[np.int64]:
+    sums = np.array([officers.sum() for officers in by_group])
+    least = np.array(fewest, np.int64)
+    if sums.sum() == 0:
+        return least
+    most = np.ceil(sums - _NOT_WORTH_A_POST).clip(min=0)
+    total = max(int(least.sum()), min(free, int(most.sum())))
+    wanted = np.maximum(0.0, sums * total / sums.sum() - least)
+    shares = wanted if wanted.sum() > 0 else sums
+    return least + apportion(shares, total - int(least.sum()))
 
 
 def _served(
@@ -198,13 +206,15 @@ def _pull(
     rng: np.random.Generator,
     assumptions: Assumptions,
 ) -> NDArray[np.float64]:
-    """How likely each unit is to have people too many: towns and former seats are crowded."""
+    """How likely each unit is to have people too many: crowded, in between, or outlying."""
     density = (units["population"] / units["area_km2"]).replace([0.0, np.inf], np.nan)
-    towns = density.rank(pct=True).fillna(0.0).to_numpy(float)
-    score = towns + assumptions.seat_bonus * is_seat
+    town = density.rank(pct=True).fillna(0.0).to_numpy(float)
+    score = town + assumptions.seat_bonus * is_seat
     score += assumptions.unevenness * rng.standard_normal(len(units))
     crowded = lowest(-score, round(assumptions.crowded_share * len(units)))
-    return np.where(crowded, assumptions.crowding, 1.0)
+    outlying = lowest(score, round(assumptions.outlying_share * len(units))) & ~crowded
+    strength = assumptions.crowding
+    return np.where(crowded, strength, np.where(outlying, 1 / strength, 1.0))
 
 
 def _spread(

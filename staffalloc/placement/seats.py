@@ -64,7 +64,8 @@ def build_seat_types(case: Case, establishment: Establishment) -> list[SeatType]
     for post in placed:
         by_type[post.unit_code, (post.lead, post.others)].append(post)
     curves = {(curve.unit_code, curve.group): curve for curve in establishment.curves}
-    prices = _Prices(case, establishment, curves)
+    weights = dict(zip(case.positions["position_id"], case.positions["weight"], strict=True))
+    prices = _Prices(case, establishment, curves, weights)
     extra = prices.extra_officers(by_type)
     return [
         SeatType(
@@ -84,6 +85,7 @@ class _Prices:
     case: Case
     establishment: Establishment
     curves: Mapping[tuple[str, str], Curve]
+    position_weights: Mapping[str, float]
 
     def by_hours(self, posts: Sequence[Post]) -> list[Post]:
         return sorted(posts, key=lambda post: (-self._weighted_hours(post), post.post_id))
@@ -135,7 +137,7 @@ class _Prices:
         return sum(part.share * curve.available * weights[part.position_id] for part in post.parts)
 
     def _missing_leader(self, post: Post) -> int:
-        weight = self.case.positions.set_index("position_id")["weight"][post.lead]
+        weight = self.position_weights[post.lead]
         return milli_hour(
             self.case.policy.leader_price * weight * available_hours(self.case.policy)
         )

@@ -58,6 +58,9 @@ class RuleSet:
     deputies: CitywideSum
     deputy_threshold: int
     deputy_step: int
+    chairs: tuple[str, ...]
+    essential_positions: tuple[str, ...]
+    essential_source: str
 
     @property
     def citywide_sums(self) -> tuple[CitywideSum, ...]:
@@ -108,6 +111,12 @@ RULE_SETS: Final[Mapping[str, RuleSet]] = MappingProxyType(
             ),
             deputy_threshold=8,
             deputy_step=10,
+            chairs=("P05",),
+            essential_positions=("P21", "P27", "P41"),
+            essential_source=(
+                "Every unit registers births and deaths, keeps accounts under a named "
+                "accountant, and certifies land: assumption of this library"
+            ),
         )
     }
 )

@@ -1,0 +1,314 @@
+"""The chain from a case to a plan, and its frozen result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from staffalloc.balance.flags import balance_table, unit_flags
+from staffalloc.balance.ruler import Posting, Reading, read_posting
+from staffalloc.case.case import Case
+from staffalloc.case.hours import MILLI
+from staffalloc.certificate import Certificate, StepProof, versions
+from staffalloc.errors import StaffallocError
+from staffalloc.establishment import Establishment, build_establishment
+from staffalloc.establishment.establish import posts_table
+from staffalloc.placement.place import POOL, Placement, greedy, place
+from staffalloc.plan import tables
+from staffalloc.plan.gates import build_gates, gates_table
+from staffalloc.plan.officers import Officers, today_posting
+from staffalloc.rules.checks import PlanTables, violations
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan: posts, people in posts, balance and flags, with the certificate that proves it.
+
+    Every table is a fresh copy; changing one changes nothing in the plan.
+    """
+
+    case: Case
+    establishment: Establishment
+    placement: Placement
+    options: Mapping[str, Any]
+
+    @property
+    def requirements(self) -> pd.DataFrame:
+        """Officers the workload needs by unit and position."""
+        return self._tables["requirements"].copy()
+
+    @property
+    def posts(self) -> pd.DataFrame:
+        """Authorised posts, one row each."""
+        return self._tables["posts"].copy()
+
+    @property
+    def assignments(self) -> pd.DataFrame:
+        """Every cadre once, with the parts of the loss in hours."""
+        return self._tables["assignments"].copy()
+
+    @property
+    def balance(self) -> pd.DataFrame:
+        """Required, today's and planned staff by unit and position."""
+        return self._tables["balance"].copy()
+
+    @property
+    def flags(self) -> pd.DataFrame:
+        """One row a unit, uncovered work first."""
+        return self._tables["flags"].copy()
+
+    @property
+    def vacancies(self) -> pd.DataFrame:
+        """Posts left empty, dearest first."""
+        return self._tables["vacancies"].copy()
+
+    @property
+    def unplaced(self) -> pd.DataFrame:
+        """People in the pool."""
+        return self._tables["unplaced"].copy()
+
+    @property
+    def moves(self) -> pd.DataFrame:
+        """People placed in another unit than today's."""
+        return self._tables["moves"].copy()
+
+    @property
+    def gates(self) -> pd.DataFrame:
+        """What must be 0 before the plan may be signed."""
+        return self._tables["gates"].copy()
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Every table of the plan by name, in the order of the workbook."""
+        return {name: frame.copy() for name, frame in self._tables.items()}
+
+    def summary(self) -> str:
+        """Return the plan in a few lines, for a terminal or a log; no names in it."""
+        from staffalloc.report.summary import summary_text
+
+        return summary_text(self)
+
+    def save(self, folder: str | Path, *, lang: str = "vi", overwrite: bool = False) -> Path:
+        """Write the plan folder: workbook, JSON, tables, audit record and the case itself.
+
+        The folder is complete or absent. Raises ``FileExistsError`` if it exists and
+        `overwrite` is not set.
+        """
+        from staffalloc.plan.folder import save_plan
+
+        return save_plan(self, Path(folder), lang=lang, overwrite=overwrite)
+
+    @cached_property
+    def certificate(self) -> Certificate:
+        """Objective, bound and proof of both steps."""
+        choice, solution = self.establishment.choice, self.placement.solution
+        prices = self.establishment.prices
+        leaders = {(lead.unit_code, lead.position_id) for lead in self.establishment.leaderships}
+        missing = sum(lead.missing_price * lead.target for lead in self.establishment.leaderships)
+        for post in self.establishment.posts:
+            if (post.unit_code, post.lead) in leaders:
+                missing -= self._missing_price(post.unit_code, post.lead)
+        return Certificate(
+            establishment=StepProof(
+                choice.objective,
+                choice.bound,
+                {"groups": choice.objective - missing, "leaders": missing},
+            ),
+            placement=StepProof(solution.objective, solution.bound, self.placement.components),
+            total_price_mh=prices.get("total", 0),
+            cap_prices_mh={
+                limit.name: prices[f"city/{limit.name}"] for limit in self.establishment.city_limits
+            },
+            smallest_reduced_cost_mh=solution.smallest_reduced_cost,
+            violations=self._violations(),
+            case_digest=self.case.digest(),
+            versions=versions(),
+            options=dict(self.options),
+        )
+
+    @cached_property
+    def readings(self) -> dict[str, Reading]:
+        """Today, greedy and plan on the one ruler."""
+        return {
+            posting.name: read_posting(self.case, self.establishment, posting)
+            for posting in self._postings.values()
+        }
+
+    @cached_property
+    def officers(self) -> Officers:
+        """Who sits in which post."""
+        return Officers(self.placement.problem, self.establishment, self.placement.seat_of)
+
+    @cached_property
+    def greedy_officers(self) -> Officers:
+        """The same for the placement by seniority and nearness."""
+        problem = self.placement.problem
+        return Officers(problem, self.establishment, greedy(problem))
+
+    @cached_property
+    def _postings(self) -> dict[str, Posting]:
+        return {
+            "today": today_posting(self.placement.problem),
+            "greedy": self.greedy_officers.posting("greedy"),
+            "planned": self.officers.posting("planned"),
+        }
+
+    def _missing_price(self, unit: str, position: str) -> int:
+        return self._leader_prices[unit, position]
+
+    @cached_property
+    def _leader_prices(self) -> dict[tuple[str, str], int]:
+        return {
+            (lead.unit_code, lead.position_id): lead.missing_price
+            for lead in self.establishment.leaderships
+        }
+
+    def _violations(self) -> dict[str, float]:
+        limits = {
+            limit.name: (limit.positions, limit.limit) for limit in self.establishment.city_limits
+        }
+        made = self._tables
+        return violations(
+            PlanTables(
+                self.case,
+                made["posts"],
+                made["parts"],
+                made["assignments"],
+                made["ceilings"],
+                limits,
+            )
+        )
+
+    @cached_property
+    def _tables(self) -> dict[str, pd.DataFrame]:
+        establishment, placement, officers = self.establishment, self.placement, self.officers
+        assignments = tables.assignments_table(officers)
+        ceilings = tables.ceilings_table(establishment, placement, officers)
+        cells = tables.mode_cells_table(placement.problem, establishment)
+        balance = balance_table(
+            self.case,
+            establishment,
+            self._postings["today"],
+            self._postings["planned"],
+            officers.carried(),
+        )
+        gates = build_gates(self.case, establishment, officers, assignments, ceilings)
+        return {
+            "gates": gates_table(gates),
+            "flags": unit_flags(self.case, balance),
+            "assignments": assignments,
+            "moves": tables.moves_table(assignments),
+            "vacancies": tables.vacancies_table(officers),
+            "unplaced": tables.unplaced_table(officers),
+            "leader_seats": tables.leader_seats_table(placement, officers),
+            "balance": balance,
+            "ruler": self._ruler_table(),
+            "requirements": establishment.need,
+            "modes": tables.modes_table(cells),
+            "mode_cells": cells,
+            "posts": posts_table(establishment.posts),
+            "parts": tables.parts_of(placement, establishment),
+            "uncarried": tables.uncarried_table(establishment),
+            "curves": tables.curves_table(establishment),
+            "ceilings": ceilings,
+            "seats": tables.seats_table(placement),
+        }
+
+    def _ruler_table(self) -> pd.DataFrame:
+        rows = []
+        today = self.placement.problem.people.unit
+        places = {code: place for place, code in enumerate(self.placement.problem.units)}
+        unit_of = np.array(
+            [places[seat.unit_code] for seat in self.placement.problem.seats] or [0], np.int64
+        )
+        chosen = {"greedy": self.greedy_officers.seat_of, "planned": self.placement.seat_of}
+        for name, reading in self.readings.items():
+            seat_of = chosen.get(name)
+            placed = seat_of != POOL if seat_of is not None else today >= 0
+            moved = 0
+            if seat_of is not None:
+                moved = int((placed & (today >= 0) & (unit_of[seat_of] != today)).sum())
+            rows.append(
+                (
+                    name,
+                    int(placed.sum()),
+                    int((~placed).sum()),
+                    moved,
+                    reading.cost / MILLI,
+                    reading.unserved,
+                    reading.idle,
+                    reading.missing_leaders,
+                )
+            )
+        columns = ["posting", "people", "people_out", "moved", "cost_hours", "unserved_hours"]
+        return pd.DataFrame(rows, columns=[*columns, "idle_hours", "missing_leaders"])
+
+
+def plan(
+    case: Case,
+    *,
+    time_limit: float | None = None,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Plan:
+    """Plan a case: required officers, posts under ceilings, people in posts, flags.
+
+    Parameters
+    ----------
+    case : Case
+    time_limit : float, optional
+        Seconds the establishment's solver may take. The placement is a network and always
+        runs to its proven optimum.
+    seed : int
+        Seed of the solver.
+    progress : callable, optional
+        Called with a short English word as each step begins.
+
+    Returns
+    -------
+    Plan
+
+    Raises
+    ------
+    InfeasibleError
+        If no plan keeps the hard rules, with the reason.
+    StaffallocError
+        If the case has rules this version cannot honour.
+
+    Examples
+    --------
+    >>> import staffalloc as sa
+    >>> made = sa.plan(sa.load_example("lao_cai"))
+    >>> made.certificate.placement.status, made.certificate.placement.gap
+    ('optimal', 0.0)
+    """
+    _refuse_what_is_not_honoured(case)
+    tell = progress or (lambda step: None)
+    tell("establishment")
+    establishment = build_establishment(case, time_limit=time_limit, seed=seed)
+    tell("placement")
+    placement = place(case, establishment)
+    options = {"time_limit": time_limit, "seed": seed}
+    made = Plan(case, establishment, placement, options)
+    tell("balance")
+    _ = made.certificate
+    return made
+
+
+def _refuse_what_is_not_honoured(case: Case) -> None:
+    """A rule nobody applies would be a promise broken in silence."""
+    unknown = sorted(set(case.limits["rule"]) - {"total"})
+    if unknown or len(case.relations):
+        names = [*(f"limits rule {rule}" for rule in unknown)]
+        names += ["relations"] if len(case.relations) else []
+        raise StaffallocError(
+            f"this version does not apply {', '.join(names)}; take these rows out to plan without"
+        )
