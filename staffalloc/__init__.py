@@ -1,1 +1,53 @@
-"""Allocate public staff: workload to required officers, posts, named placements, and flags."""
+"""Allocate public staff: from workload to required officers, posts, named placements, flags.
+
+The chain is case → demand → establishment → placement → balance → plan; every plan carries
+the proof that no other costs less, and ``verify`` proves it again from the files.
+"""
+
+from importlib.metadata import version
+
+from staffalloc.case import (
+    Case,
+    CaseError,
+    Notice,
+    Policy,
+    Problem,
+    read_case,
+    write_template,
+)
+from staffalloc.demand import available_hours, requirements
+from staffalloc.errors import (
+    InfeasibleError,
+    StaffallocError,
+    StoppedError,
+    VerificationError,
+)
+from staffalloc.establishment import establish
+from staffalloc.examples import generate_case, load_example
+from staffalloc.plan import Plan, plan
+from staffalloc.verify import Verification, verify
+
+__version__ = version("staffalloc")
+
+__all__ = [
+    "Case",
+    "CaseError",
+    "InfeasibleError",
+    "Notice",
+    "Plan",
+    "Policy",
+    "Problem",
+    "StaffallocError",
+    "StoppedError",
+    "Verification",
+    "VerificationError",
+    "available_hours",
+    "establish",
+    "generate_case",
+    "load_example",
+    "plan",
+    "read_case",
+    "requirements",
+    "verify",
+    "write_template",
+]
