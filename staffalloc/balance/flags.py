@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from staffalloc.balance.ruler import Cell, Posting, Reading, read_posting
+from staffalloc.balance.ruler import Cell, Posting, Reading, read_posting, scaled
 from staffalloc.case.case import Case
 from staffalloc.case.policy import Policy
 from staffalloc.demand import available_hours
@@ -37,9 +37,9 @@ class Requirement:
 def requirement_of(case: Case, establishment: Establishment) -> Requirement:
     """Collect what every unit and position requires: workload, and leaders' targets."""
     need = establishment.need
-    cells = list(zip(need["unit_code"], need["position_id"], strict=True))
-    required = dict(zip(cells, need["required_fte"], strict=True))
-    weight = dict(zip(cells, need["weight"], strict=True))
+    cells = list(zip(need["unit_code"].tolist(), need["position_id"].tolist(), strict=True))
+    required = dict(zip(cells, need["required_fte"].tolist(), strict=True))
+    weight = dict(zip(cells, need["weight"].tolist(), strict=True))
     base = case.positions.set_index("position_id")["weight"]
     for lead in establishment.leaderships:
         required[lead.unit_code, lead.position_id] = float(lead.target)
@@ -98,7 +98,18 @@ def balance_table(
         and lower by the policy's ``workload_uncertainty``, else ``fragile``.
     """
     requirement = requirement_of(case, establishment)
-    readings = {p.name: _reads(case, establishment, p) for p in (today, planned)}
+    margin = case.policy.workload_uncertainty
+    rulers = [
+        establishment.curves,
+        *(
+            [scaled(c, s, case.policy) for c in establishment.curves]
+            for s in (1 - margin, 1 + margin)
+        ),
+    ]
+    readings = {
+        posting.name: tuple(read_posting(case, establishment, posting, ruler) for ruler in rulers)
+        for posting in (today, planned)
+    }
     cells = sorted(
         {cell for cell, fte in requirement.required.items() if fte > 0}
         | {cell for reads in readings.values() for cell, fte in reads[0].staff.items() if fte > 0}
@@ -129,15 +140,6 @@ def balance_table(
     return frame
 
 
-def _reads(case: Case, establishment: Establishment, posting: Posting) -> tuple[Reading, ...]:
-    """The posting with the workload as given, lower and higher."""
-    margin = case.policy.workload_uncertainty
-    return tuple(
-        read_posting(case, establishment, posting, scale=scale)
-        for scale in (1.0, 1 - margin, 1 + margin)
-    )
-
-
 def _flags(
     cell: Cell, requirement: Requirement, reads: tuple[Reading, ...], policy: Policy
 ) -> tuple[str, ...]:
@@ -151,7 +153,7 @@ def _flags(
     )
 
 
-def unit_flags(case: Case, balance: pd.DataFrame) -> pd.DataFrame:
+def unit_flags(balance: pd.DataFrame) -> pd.DataFrame:
     """Return one row a unit: its flag before and after, and how many cells are what.
 
     The ratio of sums and the mean of ratios stand side by side, each under its name. Units
@@ -167,7 +169,7 @@ def unit_flags(case: Case, balance: pd.DataFrame) -> pd.DataFrame:
                 row[f"{name}_{flag}"] = int(counts.get(flag, 0))
             total = cells["required_fte"].sum()
             row[f"{name}_fte"] = cells[f"{name}_fte"].sum()
-            row[f"{name}_ratio_of_sums"] = row[f"{name}_fte"] / total if total > 0 else np.nan  # type: ignore[operator]
+            row[f"{name}_ratio_of_sums"] = row[f"{name}_fte"] / total if total > 0 else np.nan
             row[f"{name}_mean_of_ratios"] = cells[f"{name}_ratio"].mean()
             row[f"{name}_unserved_hours"] = cells[f"{name}_unserved_hours"].sum()
         row["required_fte"] = cells["required_fte"].sum()

@@ -68,7 +68,10 @@ def posting_of(name: str, rows: Iterable[tuple[str, str, float]]) -> Posting:
 
 
 def read_posting(
-    case: Case, establishment: Establishment, posting: Posting, *, scale: float = 1.0
+    case: Case,
+    establishment: Establishment,
+    posting: Posting,
+    curves: Iterable[Curve] | None = None,
 ) -> Reading:
     """Measure a posting.
 
@@ -78,14 +81,14 @@ def read_posting(
     establishment : Establishment
         Its curves and its leaders' targets are the ruler.
     posting : Posting
-    scale : float
-        Multiplies every requirement, to ask whether a flag would stand with more or less work.
+    curves : iterable of Curve, optional
+        Other curves to read on, to ask whether a flag would stand with more or less work.
     """
     positions = case.positions.set_index("position_id", drop=False).to_dict("index")
     groups = {code: group_of(position) for code, position in positions.items()}
     reader = _Reader(case, posting, groups)
-    for curve in establishment.curves:
-        reader.read_group(curve if scale == 1.0 else scaled(curve, scale, case.policy))
+    for curve in establishment.curves if curves is None else curves:
+        reader.read_group(curve)
     for lead in establishment.leaderships:
         reader.read_leader(lead.unit_code, lead.position_id, lead.target, lead.missing_price)
     reader.read_rest()

@@ -19,7 +19,7 @@ from staffalloc.case.problems import CaseError, Notice
 from staffalloc.case.raw import Findings, FramePlaces, RawTable, raw_from_frame
 from staffalloc.case.readers import read_source
 from staffalloc.case.schema import TABLES
-from staffalloc.case.source import RawCase, require_rows, typed_case
+from staffalloc.case.source import MUST_HAVE_ROWS, RawCase, typed_case
 from staffalloc.case.writers import save_case
 
 TableLike: TypeAlias = pd.DataFrame | Iterable[Mapping[str, object]]
@@ -78,8 +78,11 @@ class Case:
         *,
         locale: Locale | None = None,
         known: Mapping[str, pd.DataFrame] | None = None,
+        needs_rows: tuple[str, ...] = (),
     ) -> None:
-        typed, policy = typed_case(raw, findings, locale=locale, known=known or {})
+        typed, policy = typed_case(
+            raw, findings, locale=locale, known=known or {}, needs_rows=needs_rows
+        )
         if findings.problems:
             raise CaseError(findings.problems)
         self._tables = {name: table.frame for name, table in typed.items()}
@@ -175,12 +178,6 @@ class Case:
         ------
         CaseError
             If the table is unknown, or the changed case has problems.
-
-        Examples
-        --------
-        >>> case = _example()
-        >>> case.with_table("cadres", [{"cadre_id": "c1", "unit_code": "00001"}])
-        Case(1 units, 1 positions, 1 cadres; policy hanoi-2025-12)
         """
         findings = Findings()
         if name not in TABLES:
@@ -196,21 +193,19 @@ class Case:
         return self._changed({}, policy, findings)
 
     def with_workload(self, unit: str, indicator: str, value: float) -> Case:
-        """Return a checked copy with one workload set; population and the like in `units` too.
-
-        Examples
-        --------
-        """
+        """Return a checked copy with one workload set; population and the like in `units` too."""
+        findings = Findings()
+        tables = {}
         workloads = self.workloads
         is_row = (workloads["unit_code"] == unit) & (workloads["indicator_id"] == indicator)
-        row = {"unit_code": unit, "indicator_id": indicator, "value": value, "source": ""}
-        changed = pd.concat([workloads[~is_row], pd.DataFrame([row])], ignore_index=True)
-        findings = Findings()
-        tables = {"workloads": raw_from_frame("workloads", changed, findings)}
         if indicator in UNIT_INDICATORS:
             units = self.units
             units[indicator] = units[indicator].mask(units["unit_code"] == unit, value)
             tables["units"] = raw_from_frame("units", units, findings)
+        if is_row.any() or not tables:
+            row = {"unit_code": unit, "indicator_id": indicator, "value": value, "source": ""}
+            changed = pd.concat([workloads[~is_row], pd.DataFrame([row])], ignore_index=True)
+            tables["workloads"] = raw_from_frame("workloads", changed, findings)
         return self._changed(tables, self._policy, findings)
 
     def _changed(
@@ -218,6 +213,8 @@ class Case:
     ) -> Case:
         case = Case.__new__(Case)
         case._build(RawCase(replaced, policy), findings, known=self._tables)
+        untouched = (n for n in self._notices if n.table not in (*replaced, "policy"))
+        case._notices = tuple(dict.fromkeys([*untouched, *case._notices]))
         return case
 
     def save(self, path: str | Path, *, overwrite: bool = False) -> None:
@@ -295,7 +292,6 @@ def read_case(path: str | Path, *, locale: Locale | None = None) -> Case:
     raw = read_source(Path(path), findings)
     if findings.problems and not raw.tables:
         raise CaseError(findings.problems)
-    require_rows(raw, findings)
     case = Case.__new__(Case)
-    case._build(raw, findings, locale=locale)
+    case._build(raw, findings, locale=locale, needs_rows=MUST_HAVE_ROWS)
     return case

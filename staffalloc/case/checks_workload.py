@@ -16,8 +16,8 @@ _UNITS_SHOWN: Final = 10
 
 def standards_within_a_year(look: Look) -> None:
     """One unit of work takes one officer a year at most."""
-    if look.is_sound("standards"):
-        most = _year_minutes(look.policy)
+    most = _year_minutes(look.policy)
+    if most > 0 and look.is_sound("standards"):
         standards = look.frame("standards")
         long = standards["minutes_per_unit"] > most * (1 + 1e-9)
         for row in standards.index[long]:

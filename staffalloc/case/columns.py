@@ -82,7 +82,7 @@ def _already_typed(column: Column, series: pd.Series) -> pd.Series | None:
     if column.type in ("id", "text"):
         return _tidy_texts(series)
     if column.type == "flag" and series.dtype == np.bool_:
-        return series.reset_index(drop=True)
+        return pd.Series(series.to_numpy(dtype=np.bool_, copy=True))
     if column.type not in ("number", "count") or series.dtype.kind not in "iuf":
         return None
     values = series.to_numpy(dtype=np.float64, na_value=np.nan)

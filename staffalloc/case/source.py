@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
@@ -21,7 +21,7 @@ from staffalloc.case.text import fold_header
 from staffalloc.case.wide import is_wide, long_workloads
 
 _NOTHING_KNOWN: Final[Mapping[str, pd.DataFrame]] = MappingProxyType({})
-MUST_HAVE_ROWS: Final = ("units", "positions")  # of a case read from a file
+MUST_HAVE_ROWS: Final = ("units", "positions")  # in a file: nothing can be planned without
 
 
 @dataclass(frozen=True)
@@ -40,10 +40,12 @@ def typed_case(
     *,
     locale: Locale | None = None,
     known: Mapping[str, pd.DataFrame] = _NOTHING_KNOWN,
+    needs_rows: Collection[str] = (),
 ) -> tuple[dict[str, TypedTable], Policy]:
     """Return all tables typed, and the policy; problems and notices go to `findings`.
 
-    `known` are typed frames of a case before, for the tables `raw` does not replace.
+    `known` are typed frames of a case before, for the tables `raw` does not replace; tables in
+    `needs_rows` may not be empty.
     """
     policy = (
         raw.policy
@@ -64,6 +66,9 @@ def typed_case(
             source = long_workloads(source, typed["indicators"].frame["indicator_id"], findings)
         keep = frozenset(policy.keep_columns) if name == "cadres" else frozenset[str]()
         typed[name] = type_table(table, source, findings, locale=locale, keep=keep)
+    for name in needs_rows:
+        if name in raw.tables and typed[name].frame.empty and not typed[name].broken:
+            findings.problem("table_empty", name, [name])
     missing = {name for name, table in TABLES.items() if table.required} - set(raw.tables)
     missing -= set(known)
     check_tables(typed, policy, findings, missing=frozenset(missing))
@@ -76,10 +81,3 @@ def _report_missing(name: str, raw: RawCase, findings: Findings) -> None:
         findings.problem("table_missing_near", name, nearest=close[0])
     else:
         findings.problem("table_missing", name)
-
-
-def require_rows(raw: RawCase, findings: Findings) -> None:
-    """Report tables a file leaves empty though nothing can be planned without them."""
-    for name in MUST_HAVE_ROWS:
-        if name in raw.tables and not raw.tables[name].rows:
-            findings.problem("table_empty", name, [name])

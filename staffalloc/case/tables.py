@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -108,10 +108,13 @@ def _without_totals(table: Table, raw: RawTable, findings: Findings) -> RawTable
     if not raw.rows or not raw.columns:
         return raw
     leading = _first_cells(raw)
-    totals = [row for row, cell in leading.items() if _is_total(cell)]
+    allowed = {header: _words_of(table, header) for header in raw.columns}
+    totals = [
+        row for row, (header, cell) in leading.items() if _is_total(cell, allowed[header])
+    ]
     if totals:
         findings.problem("total_row", table.name, [raw.places.row(row) for row in totals])
-    kept = np.array([row for row in leading if row not in set(totals)], dtype=np.intp)
+    kept = np.array(sorted(set(leading) - set(totals)), dtype=np.intp)
     if len(kept) == raw.rows:
         return raw
     columns = {header: series.iloc[kept] for header, series in raw.columns.items()}
@@ -135,24 +138,29 @@ class _Selected:
         return self.places.header(header)
 
 
-def _first_cells(raw: RawTable) -> dict[int, object]:
-    """Return the first cell that is not blank of each row that has one."""
+def _first_cells(raw: RawTable) -> dict[int, tuple[str, object]]:
+    """Return the first cell that is not blank of each row that has one, with its header."""
     waiting = np.arange(raw.rows)
-    first: dict[int, object] = {}
-    for series in raw.columns.values():
+    first: dict[int, tuple[str, object]] = {}
+    for header, series in raw.columns.items():
         if not waiting.size:
             break
         cells = series.iloc[waiting].tolist()
         filled = np.array([not is_blank(cell) for cell in cells], dtype=np.bool_)
-        first |= {int(waiting[n]): cells[n] for n in np.flatnonzero(filled)}
+        first |= {int(waiting[n]): (header, cells[n]) for n in np.flatnonzero(filled)}
         waiting = waiting[~filled]
     return dict(sorted(first.items()))
 
 
-def _is_total(cell: object) -> bool:
+def _is_total(cell: object, allowed: Collection[str]) -> bool:
     if not isinstance(cell, str) or cell.lstrip()[:1].casefold() not in _TOTAL_INITIALS:
         return False
-    return fold_header(cell).rstrip(":. ") in _TOTAL_WORDS
+    return cell not in allowed and fold_header(cell).rstrip(":. ") in _TOTAL_WORDS
+
+
+def _words_of(table: Table, header: str) -> Collection[str]:
+    name = header_names(table.name).get(fold_header(header))
+    return (table.column(name).words or ()) if name else ()
 
 
 @cache

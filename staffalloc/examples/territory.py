@@ -39,8 +39,9 @@ def complete_units(units: pd.DataFrame, seed: int) -> pd.DataFrame:
     ]
     drawn = {"terrain": _terrain(units), "office_sites": sites, "difficulty": 1.0}
     for column, values in drawn.items():
-        default = pd.Series(values, index=units.index)
-        units[column] = units[column].fillna(default) if column in units else default
+        given = units[column] if column in units else pd.Series(np.nan, index=units.index)
+        is_given = given.notna() & (given.astype(str) != "")
+        units[column] = given.astype(object).where(is_given, pd.Series(values, index=units.index))
     return units
 
 
@@ -72,8 +73,10 @@ def former_districts(units: pd.DataFrame, predecessors: pd.DataFrame) -> pd.Data
         unit that carries the district's name, else the one with most residents.
     """
     frame = units[["unit_code", "name", "population"]].copy()
-    frame["district"] = frame["unit_code"].map(_main_district(predecessors))
-    frame["district"] = frame["district"].fillna(frame["unit_code"])
+    main = _main_district(predecessors)
+    frame["district"] = pd.Series(
+        [main.get(code, code) for code in frame["unit_code"]], index=frame.index, dtype="str"
+    )
     bare_name = frame["district"].str.replace(r"^(Quận|Huyện|Thị xã|Thành phố) ", "", regex=True)
     frame["namesake"] = frame["name"] == bare_name
     ranked = frame.sort_values(
@@ -85,7 +88,7 @@ def former_districts(units: pd.DataFrame, predecessors: pd.DataFrame) -> pd.Data
     return frame[["unit_code", "district", "is_seat"]]
 
 
-def _main_district(predecessors: pd.DataFrame) -> pd.Series:
+def _main_district(predecessors: pd.DataFrame) -> dict[str, str]:
     known = predecessors[predecessors["old_district"] != ""]
     weight = np.where(known["extent"] == "full", _FULL_WEIGHT, _PARTIAL_WEIGHT)
     sums = (
@@ -94,4 +97,5 @@ def _main_district(predecessors: pd.DataFrame) -> pd.Series:
         .sum()
         .sort_values(["unit_code", "weight", "old_district"], ascending=[True, False, True])
     )
-    return sums.drop_duplicates("unit_code").set_index("unit_code")["old_district"]
+    main = sums.drop_duplicates("unit_code")
+    return dict(zip(main["unit_code"], main["old_district"], strict=True))

@@ -116,7 +116,7 @@ def _divide(
     group_of = case.positions["concurrency_group"].where(
         case.positions["concurrency_group"] != "", case.positions["position_id"]
     )
-    groups = sorted(set(group_of))
+    groups = sorted(set(group_of[required.any(axis=0)]))
     members = [np.flatnonzero(group_of == group) for group in groups]
     most_positions = case.concurrency.set_index("group")["max_positions"].to_dict()
     most = [int(most_positions.get(group, 1)) for group in groups]

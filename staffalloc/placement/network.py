@@ -19,6 +19,8 @@ from staffalloc.solvers.network import Ints, minimum_cost_flow
 
 NO_UNIT: Final = -1
 NO_POOL: Final = -1
+_FIRST_PAIRS: Final = 8
+_PAIRS_A_ROUND: Final = 8
 
 
 @dataclass(frozen=True)
@@ -103,68 +105,113 @@ class NetworkSolution:
 def solve_network(network: PlacementNetwork) -> NetworkSolution:
     """Solve a placement exactly.
 
+    The network simplex works on a few eligible pairs; their duals price *all* pairs, those
+    that would pay are added, and it ends when none would: that is optimality over all pairs.
+
     Raises
     ------
     InfeasibleError
         If somebody without a pool price cannot be placed.
     """
+    active = _first_pairs(network)
+    while True:
+        chosen = np.flatnonzero(active)
+        flow = _solve_pairs(network, chosen)
+        reduced = _reduced_losses(network, flow.seat_price, flow.head_price)
+        reduced -= flow.person_price[network.person]
+        paying = np.flatnonzero(reduced < 0)
+        if not len(paying):
+            break
+        active[paying[_cheapest(network.person[paying], reduced[paying], _PAIRS_A_ROUND)]] = True
+    placed = np.zeros(len(network.person), np.int64)
+    placed[chosen] = flow.placed
+    return NetworkSolution(
+        placed,
+        flow.left_out,
+        flow.seat_price,
+        flow.head_price,
+        flow.person_price,
+        objective_of(network, placed, flow.left_out),
+        bound_of(network, flow.seat_price, flow.head_price),
+        smallest_reduced_cost(network, flow.seat_price, flow.head_price, flow.person_price),
+    )
+
+
+@dataclass(frozen=True)
+class _PairFlow:
+    """An optimal flow over some of the pairs, and its duals."""
+
+    placed: Ints
+    left_out: Ints
+    seat_price: Ints
+    head_price: Ints
+    person_price: Ints
+
+
+def _first_pairs(network: PlacementNetwork) -> NDArray[np.bool_]:
+    """The cheapest pairs of each person and of each seat type; all pairs of who must be placed."""
+    active: NDArray[np.bool_] = (network.pool_price == NO_POOL)[network.person]
+    worth = np.zeros(len(network.seats), np.int64)
+    np.maximum.at(worth, network.empty_seat, network.empty_price)
+    active[_cheapest(network.person, network.loss - worth[network.seat], _FIRST_PAIRS)] = True
+    active[_cheapest(network.seat, network.loss, _FIRST_PAIRS)] = True
+    return active
+
+
+def _cheapest(group: Ints, cost: Ints, count: int) -> Ints:
+    """Where the `count` cheapest entries of each group stand."""
+    if not len(group):
+        return group
+    low = int(cost.min())
+    order = np.argsort(group * (int(cost.max()) - low + 1) + (cost - low), kind="stable")
+    ordered = group[order]
+    first = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
+    sizes = np.diff(np.concatenate([first, [len(ordered)]]))
+    rank = np.arange(len(ordered)) - np.repeat(first, sizes)
+    return order[rank < count]
+
+
+def _solve_pairs(network: PlacementNetwork, pairs: Ints) -> _PairFlow:
+    """Send everybody to the sink over the given pairs."""
     n, j, u = len(network.count), len(network.seats), len(network.ceiling)
     sink = n + j + u
     total = int(network.count.sum())
     counted = network.unit != NO_UNIT
     after_seat = np.where(counted, n + j + network.unit, sink)
     pooled = np.flatnonzero(network.pool_price != NO_POOL)
+    # The solver takes no negative costs; everybody crosses one arc of each lifted layer.
     lift_person = -min(0, int(network.loss.min(initial=0)))
     lift_seat = int(network.empty_price.max(initial=0)) - min(
         0, int(network.extra_price.min(initial=0))
     )
-
-    start = [network.person, pooled, n + network.empty_seat, n + network.extra_seat]
-    end = [
-        n + network.seat,
-        np.full(len(pooled), sink),
-        after_seat[network.empty_seat],
-        after_seat[network.extra_seat],
-    ]
-    capacity = [
-        np.full(len(network.person), total),
-        network.count[pooled],
-        np.ones(len(network.empty_seat), np.int64),
-        network.extra_room,
-    ]
-    cost = [
-        network.loss + lift_person,
-        network.pool_price[pooled] + lift_person + lift_seat,
-        lift_seat - network.empty_price,
-        lift_seat + network.extra_price,
-    ]
+    start = [network.person[pairs], pooled, n + network.empty_seat, n + network.extra_seat]
     start += [n + j + np.arange(u), n + j + network.tier_unit]
+    end = [n + network.seat[pairs], np.full(len(pooled), sink)]
+    end += [after_seat[network.empty_seat], after_seat[network.extra_seat]]
     end += [np.full(u, sink), np.full(len(network.tier_unit), sink)]
+    capacity = [np.full(len(pairs), total), network.count[pooled]]
+    capacity += [np.ones(len(network.empty_seat), np.int64), network.extra_room]
     capacity += [network.ceiling, network.tier_width]
+    cost = [network.loss[pairs] + lift_person, network.pool_price[pooled] + lift_person + lift_seat]
+    cost += [lift_seat - network.empty_price, lift_seat + network.extra_price]
     cost += [np.zeros(u, np.int64), network.tier_price]
     supply = np.concatenate([network.count, np.zeros(j + u, np.int64), [-total]])
     flow = minimum_cost_flow(
         _joined(start), _joined(end), _joined(capacity), _joined(cost), supply, sink=sink
     )
-    edges = len(network.person)
-    placed = flow.flow[:edges]
     left_out = np.zeros(n, np.int64)
-    left_out[pooled] = flow.flow[edges : edges + len(pooled)]
+    left_out[pooled] = flow.flow[len(pairs) : len(pairs) + len(pooled)]
     last_tier = np.zeros(u, np.int64)
     np.maximum.at(last_tier, network.tier_unit, network.tier_price)
     head = np.clip(flow.distance[n + j : n + j + u], 0, last_tier)
-    head_of_seat = np.where(counted, head[np.where(counted, network.unit, 0)] if u else 0, 0)
-    seat_price = head_of_seat - (flow.distance[n : n + j] - lift_seat)
-    person_price = flow.distance[:n] - lift_person - lift_seat
-    return NetworkSolution(
-        placed,
+    head_of_seat = np.zeros(j, np.int64)
+    head_of_seat[counted] = head[network.unit[counted]]
+    return _PairFlow(
+        flow.flow[: len(pairs)],
         left_out,
-        seat_price,
+        head_of_seat - (flow.distance[n : n + j] - lift_seat),
         head,
-        person_price,
-        objective_of(network, placed, left_out),
-        bound_of(network, seat_price, head),
-        smallest_reduced_cost(network, seat_price, head, person_price),
+        flow.distance[:n] - lift_person - lift_seat,
     )
 
 

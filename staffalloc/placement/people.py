@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -62,6 +63,11 @@ class People:
 
     def __len__(self) -> int:
         return len(self.table)
+
+    @cached_property
+    def under_review(self) -> NDArray[np.bool_]:
+        """Whose discipline is not clear, (N,)."""
+        return np.asarray(self.table["discipline"] != "clear", bool)
 
 
 def build_people(case: Case) -> People:

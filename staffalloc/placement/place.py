@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from staffalloc.case.case import Case
@@ -179,8 +178,8 @@ def greedy(problem: PlacementProblem) -> NDArray[np.int64]:
     order = sorted(range(len(people)), key=lambda i: (since[i] == "", since[i], i))
     unit_of = {code: place for place, code in enumerate(problem.units)}
     seat_unit = _ints(unit_of[seat.unit_code] for seat in problem.seats)
-    pinned = [i for i, pins in problem.pins.items() if pins.only is not None]
-    for person in [*pinned, *(i for i in order if i not in problem.pins or i not in set(pinned))]:
+    bound = {i for i, pins in problem.pins.items() if pins.only is not None}
+    for person in sorted(order, key=lambda i: i not in bound):
         block = columns.of_person(person)
         seat, loss = columns.seat[block], columns.loss[block]
         km = np.nan_to_num(problem.builder.place.km[person, seat_unit[seat]])
@@ -190,8 +189,3 @@ def greedy(problem: PlacementProblem) -> NDArray[np.int64]:
                 chosen[person] = seat[at]
                 break
     return chosen
-
-
-def staying(problem: PlacementProblem) -> pd.Series:
-    """Return for each person whether they have a unit today."""
-    return pd.Series(problem.people.unit >= 0)

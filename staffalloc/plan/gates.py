@@ -10,7 +10,7 @@ import pandas as pd
 from staffalloc.case.case import Case
 from staffalloc.establishment import Establishment
 from staffalloc.plan.officers import Officers
-from staffalloc.plan.tables import IN_POOL, PLACED
+from staffalloc.plan.people_tables import IN_POOL, PLACED
 from staffalloc.rules import rule_set
 
 
@@ -95,7 +95,10 @@ def uncovered_cells(
     return [
         f"{unit}/{position}"
         for unit, position, fte in zip(
-            need["unit_code"], need["position_id"], need["required_fte"], strict=True
+            need["unit_code"].tolist(),
+            need["position_id"].tolist(),
+            need["required_fte"].tolist(),
+            strict=True,
         )
         if fte > 0 and not carriers.get((unit, position))
     ]

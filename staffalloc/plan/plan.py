@@ -16,11 +16,13 @@ from staffalloc.balance.ruler import Posting, Reading, read_posting
 from staffalloc.case.case import Case
 from staffalloc.case.hours import MILLI
 from staffalloc.certificate import Certificate, StepProof, versions
+from staffalloc.demand import available_hours
 from staffalloc.errors import StaffallocError
 from staffalloc.establishment import Establishment, build_establishment
 from staffalloc.establishment.establish import posts_table
+from staffalloc.placement.network import as_linear_programme
 from staffalloc.placement.place import POOL, Placement, greedy, place
-from staffalloc.plan import tables
+from staffalloc.plan import people_tables, post_tables
 from staffalloc.plan.gates import build_gates, gates_table
 from staffalloc.plan.officers import Officers, today_posting
 from staffalloc.rules.checks import PlanTables, violations
@@ -106,6 +108,15 @@ class Plan:
 
         return save_plan(self, Path(folder), lang=lang, overwrite=overwrite)
 
+    def write_programme(self, path: str | Path) -> None:
+        """Write the placement as a linear programme for any solver (``.lp`` or ``.mps``).
+
+        Variables and rows are numbers; no code or name of a person or unit is in the file.
+        The optimum in milli-hours plus ``placement.problem.network.all_empty``, the price of
+        leaving every seat empty, is the objective of the certificate.
+        """
+        as_linear_programme(self.placement.problem.network).write(path)
+
     @cached_property
     def certificate(self) -> Certificate:
         """Objective, bound and proof of both steps."""
@@ -190,9 +201,9 @@ class Plan:
     @cached_property
     def _tables(self) -> dict[str, pd.DataFrame]:
         establishment, placement, officers = self.establishment, self.placement, self.officers
-        assignments = tables.assignments_table(officers)
-        ceilings = tables.ceilings_table(establishment, placement, officers)
-        cells = tables.mode_cells_table(placement.problem, establishment)
+        assignments = people_tables.assignments_table(officers)
+        ceilings = post_tables.ceilings_table(establishment, placement, officers)
+        cells = post_tables.mode_cells_table(establishment, self.case.policy.full_time_from)
         balance = balance_table(
             self.case,
             establishment,
@@ -203,23 +214,23 @@ class Plan:
         gates = build_gates(self.case, establishment, officers, assignments, ceilings)
         return {
             "gates": gates_table(gates),
-            "flags": unit_flags(self.case, balance),
+            "flags": unit_flags(balance),
             "assignments": assignments,
-            "moves": tables.moves_table(assignments),
-            "vacancies": tables.vacancies_table(officers),
-            "unplaced": tables.unplaced_table(officers),
-            "leader_seats": tables.leader_seats_table(placement, officers),
+            "moves": people_tables.moves_table(assignments),
+            "vacancies": people_tables.vacancies_table(officers),
+            "unplaced": people_tables.unplaced_table(officers),
+            "leader_seats": people_tables.leader_seats_table(placement, officers),
             "balance": balance,
             "ruler": self._ruler_table(),
             "requirements": establishment.need,
-            "modes": tables.modes_table(cells),
+            "modes": post_tables.modes_table(cells),
             "mode_cells": cells,
             "posts": posts_table(establishment.posts),
-            "parts": tables.parts_of(placement, establishment),
-            "uncarried": tables.uncarried_table(establishment),
-            "curves": tables.curves_table(establishment),
+            "parts": post_tables.parts_table(establishment, available_hours(self.case.policy)),
+            "uncarried": post_tables.uncarried_table(establishment),
+            "curves": post_tables.curves_table(establishment),
             "ceilings": ceilings,
-            "seats": tables.seats_table(placement),
+            "seats": people_tables.seats_table(placement),
         }
 
     def _ruler_table(self) -> pd.DataFrame:
@@ -291,7 +302,7 @@ def plan(
     ('optimal', 0.0)
     """
     _refuse_what_is_not_honoured(case)
-    tell = progress or (lambda step: None)
+    tell = progress or _say_nothing
     tell("establishment")
     establishment = build_establishment(case, time_limit=time_limit, seed=seed)
     tell("placement")
@@ -301,6 +312,10 @@ def plan(
     tell("balance")
     _ = made.certificate
     return made
+
+
+def _say_nothing(_: str) -> None:
+    """Progress nobody asked for."""
 
 
 def _refuse_what_is_not_honoured(case: Case) -> None:

@@ -74,7 +74,7 @@ def a_post_holds_few_positions(plan: PlanTables) -> float:
         zip(plan.case.concurrency["group"], plan.case.concurrency["max_positions"], strict=True)
     )
     group = plan.case.positions.set_index("position_id")["concurrency_group"]
-    count = plan.parts.groupby("post_id")["position_id"].agg(["size", "first"])
+    count = plan.parts.groupby("post_id", sort=False)["position_id"].agg(["size", "first"])
     allowed = count["first"].map(group).map(most).fillna(1)
     over = (count["size"] - allowed).max() if len(count) else 0
     return float(max(0, over))
@@ -83,12 +83,12 @@ def a_post_holds_few_positions(plan: PlanTables) -> float:
 def incompatible_positions_are_apart(plan: PlanTables) -> float:
     """No post holds two positions that one person may never hold together."""
     hard = plan.case.incompatible[plan.case.incompatible["hard"]]
-    held = plan.parts.groupby("post_id")["position_id"].agg(set)
+    holders = plan.parts.groupby("position_id")["post_id"].agg(set).to_dict()
+    nobody: set[str] = set()
     return float(
         sum(
-            {row.position_a, row.position_b} <= positions
+            len(holders.get(row.position_a, nobody) & holders.get(row.position_b, nobody))
             for row in hard.itertuples()
-            for positions in held
         )
     )
 
@@ -96,11 +96,8 @@ def incompatible_positions_are_apart(plan: PlanTables) -> float:
 def the_protected_are_not_moved(plan: PlanTables) -> float:
     """Nobody protected or not transferable is moved without a recorded decision."""
     bound = plan.case.cadres[plan.case.cadres["protected"] | ~plan.case.cadres["transferable"]]
-    moved = _moved(plan)
-    free = set(_pinned(plan))
-    return float(
-        sum(code in set(moved["cadre_id"]) and code not in free for code in bound["cadre_id"])
-    )
+    moved = set(_moved(plan)["cadre_id"]) - set(_pinned(plan))
+    return float(len(moved & set(bound["cadre_id"])))
 
 
 def moves_keep_the_distance(plan: PlanTables) -> float:

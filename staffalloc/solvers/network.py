@@ -71,7 +71,7 @@ def minimum_cost_flow(
     sent = int(np.abs(supply).sum()) // 2
     if len(cost) and int(cost.max()) * max(1, sent) * 4 > _LARGEST_TOTAL:
         raise ValueError("costs are too large for exact sums: scale them down")
-    order = np.lexsort((end, start))
+    order = np.argsort(start * len(supply) + end, kind="stable")
     graph = pylmcf.Graph(len(supply), start[order], end[order])
     graph.set_node_supply(supply)
     graph.set_edge_capacities(np.minimum(capacity[order], max(1, sent)))

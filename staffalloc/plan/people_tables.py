@@ -1,0 +1,243 @@
+"""Tables of the people: assignments, moves, vacancies, the pool, seats and leaders' seats."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from staffalloc.case.hours import MILLI
+from staffalloc.case.vocabulary import RANKS, rank_of
+from staffalloc.placement.place import POOL, Placement
+from staffalloc.plan.officers import Officers
+from staffalloc.solvers.network import Ints
+
+PLACED: Final = "placed"
+IN_POOL: Final = "pool"
+ELSEWHERE: Final = "not_in_placement"
+
+
+_ASSIGNMENT_COLUMNS: Final = [
+    "cadre_id",
+    "status",
+    "unit_code",
+    "seat_type",
+    "lead_position",
+    "post_id",
+    "misfit",
+    "change_position",
+    "rank_down",
+    "change_unit",
+    "travel",
+    "preference",
+    "loss",
+    "today_unit",
+    "today_position",
+    "km",
+    "marks",
+]
+_NO_PARTS: Final = (math.nan,) * 6
+
+
+def assignments_table(officers: Officers) -> pd.DataFrame:
+    """Every cadre exactly once: placed, in the pool, or not in this placement."""
+    problem = officers.problem
+    people = problem.people.table
+    cadres = list(zip(people["cadre_id"], people["unit_code"], people["position_id"], strict=True))
+    rows: list[tuple[object, ...]] = []
+    for person, j in enumerate(officers.seat_of.tolist()):
+        code, *today = cadres[person]
+        if j == POOL:
+            price = problem.network.pool_price[person] / MILLI
+            blank = ("", "", "", "", *_NO_PARTS)
+            rows.append((code, IN_POOL, *blank, price, *today, math.nan, ""))
+            continue
+        seat, parts = problem.seats[j], problem.builder.parts(person, j)
+        rows.append(
+            (
+                code,
+                PLACED,
+                seat.unit_code,
+                seat.name,
+                seat.kind[0],
+                officers.post_of.get(person, ""),
+                parts.misfit / MILLI,
+                parts.change_position / MILLI,
+                parts.rank_down / MILLI,
+                parts.change_unit / MILLI,
+                parts.travel / MILLI,
+                parts.preference / MILLI,
+                parts.total / MILLI,
+                *today,
+                problem.builder.km(person, j),
+                _marks(officers, person, j),
+            )
+        )
+    for row in problem.people.elsewhere.itertuples():
+        seat_of_today = (row.unit_code, "", row.position_id, "")
+        today = [row.unit_code, row.position_id]
+        rows.append(
+            (row.cadre_id, ELSEWHERE, *seat_of_today, *_NO_PARTS, math.nan, *today, math.nan, "")
+        )
+    rows.sort(key=lambda row: str(row[0]))
+    return pd.DataFrame(rows, columns=_ASSIGNMENT_COLUMNS)
+
+
+def _marks(officers: Officers, person: int, seat: int) -> str:
+    problem = officers.problem
+    pins = problem.pins.get(person)
+    marks = {
+        "below_standard": not problem.builder.meets_standard(person, seat),
+        "under_review": bool(problem.people.under_review[person]),
+        "pinned": pins is not None and pins.only is not None,
+        "above_seats": person not in officers.post_of,
+    }
+    return ";".join(mark for mark, holds in marks.items() if holds)
+
+
+def vacancies_table(officers: Officers) -> pd.DataFrame:
+    """Posts left empty, dearest first, and whether anybody could hold them at all."""
+    problem = officers.problem
+    eligible = np.bincount(problem.columns.seat, minlength=len(problem.seats))
+    rows = [
+        (
+            post,
+            problem.seats[j].unit_code,
+            problem.seats[j].name,
+            problem.seats[j].kind[0],
+            price / MILLI,
+            int(eligible[j]),
+            "nobody_eligible" if eligible[j] == 0 else "dearer_to_fill",
+        )
+        for j, post, price in officers.empty_posts
+    ]
+    rows.sort(key=lambda row: (-row[4], row[0]))
+    columns = ["post_id", "unit_code", "seat_type", "lead_position", "price", "eligible_people"]
+    return pd.DataFrame(rows, columns=[*columns, "reason"])
+
+
+def unplaced_table(officers: Officers) -> pd.DataFrame:
+    """People in the pool, what leaving them out costs, and how many seats they could hold."""
+    problem = officers.problem
+    count = np.bincount(problem.columns.person, minlength=len(problem.people))
+    rows = []
+    for person in np.flatnonzero(officers.seat_of == POOL).tolist():
+        cadre = problem.people.table.iloc[person]
+        rows.append(
+            (
+                cadre["cadre_id"],
+                problem.network.pool_price[person] / MILLI,
+                cadre["unit_code"],
+                cadre["position_id"],
+                int(count[person]),
+                "no_eligible_seat" if count[person] == 0 else "dearer_to_place",
+            )
+        )
+    columns = ["cadre_id", "price", "today_unit", "today_position", "eligible_seats", "reason"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def moves_table(assignments: pd.DataFrame) -> pd.DataFrame:
+    """People placed in a unit other than today's; leaving the pool is not a move."""
+    moved = assignments[
+        (assignments["status"] == PLACED)
+        & (assignments["today_unit"] != "")
+        & (assignments["today_unit"] != assignments["unit_code"])
+    ]
+    renamed = moved.rename(columns={"today_unit": "from_unit", "unit_code": "to_unit"})
+    return renamed[["cadre_id", "from_unit", "to_unit", "km"]].reset_index(drop=True)
+
+
+def leader_seats_table(placement: Placement, officers: Officers) -> pd.DataFrame:
+    """Empty leaders' seats that somebody in a lesser one could hold, and what that would cost.
+
+    The reduced cost under the stored duals is a floor: filling the seat with that person
+    would cost at least so many hours, whoever moves up behind.
+    """
+    problem = placement.problem
+    position = problem.case.positions.set_index("position_id")
+    order = rank_of(RANKS)
+    lesser = {code: order[rank] for code, rank in position["rank"].items()}
+    sits = {p: problem.seats[j].kind[0] for p, j in enumerate(placement.seat_of) if j != POOL}
+    rows = []
+    for j, post, price in officers.empty_posts:
+        seat = problem.seats[j]
+        if position["group"][seat.kind[0]] != "leadership":
+            continue
+        found = np.flatnonzero(problem.columns.seat == j)
+        people = problem.columns.person[found]
+        below = np.array(
+            [p in sits and lesser[sits[p]] < lesser[seat.kind[0]] for p in people.tolist()], bool
+        )
+        if below.any():
+            reduced = _reduced(placement, found[below], j)
+            best = int(np.argmin(reduced))
+            rows.append(
+                (
+                    post,
+                    seat.unit_code,
+                    seat.kind[0],
+                    price / MILLI,
+                    int(below.sum()),
+                    problem.people.table["cadre_id"].iloc[int(people[below][best])],
+                    int(reduced[best]) / MILLI,
+                )
+            )
+    columns = ["post_id", "unit_code", "lead_position", "price", "people_below", "cadre_id"]
+    return pd.DataFrame(rows, columns=[*columns, "reduced_cost"])
+
+
+def _reduced(placement: Placement, columns: Ints, seat: int) -> Ints:
+    solution, network = placement.solution, placement.problem.network
+    unit = network.unit[seat]
+    head = solution.head_price[unit] if unit >= 0 else 0
+    person = placement.problem.columns.person[columns]
+    loss = placement.problem.columns.loss[columns]
+    reduced: Ints = loss + head - solution.seat_price[seat] - solution.person_price[person]
+    return reduced
+
+
+def seats_table(placement: Placement) -> pd.DataFrame:
+    """Seat types with their prices, officers and the worth of one more seat."""
+    sitting = np.bincount(
+        placement.seat_of[placement.seat_of != POOL], minlength=len(placement.problem.seats)
+    )
+    rows = [
+        (
+            seat.name,
+            seat.unit_code,
+            seat.kind[0],
+            ";".join(seat.kind[1]),
+            len(seat.posts),
+            int(sitting[j]),
+            seat.in_frame,
+            _prices(seat.empty_prices),
+            _prices(seat.extra_prices),
+            seat.opened,
+            placement.solution.seat_price[j] / MILLI,
+        )
+        for j, seat in enumerate(placement.problem.seats)
+    ]
+    return pd.DataFrame(
+        rows,
+        columns=[
+            "seat_type",
+            "unit_code",
+            "lead_position",
+            "other_positions",
+            "seats",
+            "officers",
+            "in_frame",
+            "empty_prices",
+            "extra_prices",
+            "opened",
+            "seat_price",
+        ],
+    )
+
+
+def _prices(milli: Sequence[int]) -> str:
+    return ";".join(f"{price / MILLI:.3f}" for price in milli)

@@ -1,0 +1,172 @@
+"""Tables of the posts: curves, modes, parts, ceilings, and what the cut could not carry."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import pandas as pd
+
+from staffalloc.case.hours import MILLI
+from staffalloc.establishment import Establishment
+from staffalloc.placement.place import Placement
+from staffalloc.plan.officers import Officers
+
+
+def curves_table(establishment: Establishment) -> pd.DataFrame:
+    """What each further post of a group would serve, and whether it is authorised."""
+    rows = [
+        (
+            curve.unit_code,
+            curve.group,
+            curve.fewest + k + 1,
+            gain / MILLI,
+            curve.fewest + k < establishment.posts_of[curve.unit_code, curve.group],
+        )
+        for curve in establishment.curves
+        for k, gain in enumerate(curve.gains)
+    ]
+    return pd.DataFrame(
+        rows, columns=["unit_code", "group", "post_number", "serves_hours", "authorised"]
+    )
+
+
+def uncarried_table(establishment: Establishment) -> pd.DataFrame:
+    """Positions the posts do not carry as their hours ask, with the reason."""
+    rows = [
+        (
+            s.unit_code,
+            s.position_id,
+            s.required_hours,
+            s.served_hours,
+            s.carried_hours,
+            s.reason,
+        )
+        for s in sorted(establishment.shortfalls, key=lambda s: (s.unit_code, s.position_id))
+    ]
+    columns = ["unit_code", "position_id", "required_hours", "served_hours", "carried_hours"]
+    return pd.DataFrame(rows, columns=[*columns, "reason"])
+
+
+def mode_cells_table(establishment: Establishment, threshold: float) -> pd.DataFrame:
+    """The three-way rule for every unit and position: mode, posts, largest part, kept or not.
+
+    Full-time work keeps its mode if one post has at least the full-time share of it,
+    part-time work if exactly one post carries it.
+    """
+    parts: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for post in establishment.posts:
+        for part in post.parts:
+            parts[post.unit_code, part.position_id].append(part.share)
+    rows = []
+    for need in establishment.need.itertuples():
+        shares = parts.get((need.unit_code, need.position_id), [])
+        largest = max(shares, default=0.0)
+        rows.append(
+            (
+                need.unit_code,
+                need.position_id,
+                need.mode,
+                need.required_fte,
+                len(shares),
+                largest,
+                _mode_verdict(need.mode, shares, threshold),
+            )
+        )
+    columns = ["unit_code", "position_id", "mode", "required_fte", "posts", "largest_share"]
+    return pd.DataFrame(rows, columns=[*columns, "mode_kept"])
+
+
+def _mode_verdict(mode: str, shares: Sequence[float], threshold: float) -> str:
+    if mode == "none":
+        return "kept" if not shares else "carried_though_none"
+    if not shares:
+        return "nobody"
+    if mode == "part_time":
+        return "kept" if len(shares) == 1 else "divided"
+    return "kept" if max(shares) >= threshold - 1e-9 else "below_full_time"
+
+
+def modes_table(cells: pd.DataFrame) -> pd.DataFrame:
+    """Units by mode for each position, and in how many of them the posts keep it."""
+    rows = []
+    for position, group in cells.groupby("position_id", sort=True):
+        modes, verdict = group["mode"], group["mode_kept"]
+        rows.append(
+            (
+                position,
+                *(int((modes == mode).sum()) for mode in ("full_time", "part_time", "none")),
+                *(
+                    int(((modes == mode) & (verdict == "kept")).sum())
+                    for mode in ("full_time", "part_time", "none")
+                ),
+                int((verdict == "nobody").sum()),
+            )
+        )
+    return pd.DataFrame(
+        rows,
+        columns=[
+            "position_id",
+            "units_full_time",
+            "units_part_time",
+            "units_none",
+            "kept_full_time",
+            "kept_part_time",
+            "kept_none",
+            "units_nobody",
+        ],
+    )
+
+
+def parts_table(establishment: Establishment, available: float) -> pd.DataFrame:
+    """The parts of every post: position, share of one officer, hours a year."""
+    rows = [
+        (post.post_id, post.unit_code, part.position_id, part.share, part.share * available)
+        for post in establishment.posts
+        for part in post.parts
+    ]
+    return pd.DataFrame(rows, columns=["post_id", "unit_code", "position_id", "share", "hours"])
+
+
+def ceilings_table(
+    establishment: Establishment, placement: Placement, officers: Officers
+) -> pd.DataFrame:
+    """Frame, ceiling, posts and heads of each unit, and what one more post would be worth."""
+    prices, ceilings = establishment.prices, establishment.placement_ceilings
+    heads = officers.heads_in_frame()
+    shared = establishment.ceilings.shared
+    rows = []
+    for place, unit in enumerate(establishment.ceilings.units):
+        code = unit.unit_code
+        above = max(0, heads[code] - ceilings[code])
+        rows.append(
+            (
+                code,
+                unit.frame,
+                ceilings[code],
+                establishment.in_frame_posts[code],
+                heads[code],
+                above,
+                prices[f"frame/{code}"] / MILLI,
+                prices.get(f"floor/{code}", 0) / MILLI,
+                placement.solution.head_price[place] / MILLI,
+                str(unit.lower_edge) if shared else "",
+                str(unit.upper_edge) if shared else "",
+            )
+        )
+    return pd.DataFrame(
+        rows,
+        columns=[
+            "unit_code",
+            "frame",
+            "ceiling",
+            "posts_in_frame",
+            "heads_in_frame",
+            "above_frame",
+            "frame_price",
+            "floor_price",
+            "head_price",
+            "lower_edge",
+            "upper_edge",
+        ],
+    )
