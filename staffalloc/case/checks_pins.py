@@ -13,7 +13,7 @@ from staffalloc.case.look import Look
 
 def pins_complete(look: Look) -> None:
     """An assignment names a place, a preference its worth, a keep has something to keep."""
-    if not look.is_sound("pins", "cadres"):
+    if not look.is_sound("pins", "cadres") or look.frame("pins").empty:
         return
     pins = look.frame("pins")
     placeless = (pins["unit_code"] == "") & (pins["position_id"] == "")
@@ -50,7 +50,7 @@ class _Pin:
 
 def pins_consistent(look: Look) -> None:
     """No two decisions on one person exclude each other."""
-    if not look.is_sound("pins", "cadres"):
+    if not look.is_sound("pins", "cadres") or look.frame("pins").empty:
         return
     for cadre, pins in _pins_of_each(look):
         for one, other in combinations(pins, 2):

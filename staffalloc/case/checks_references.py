@@ -60,10 +60,12 @@ def words_refer(look: Look) -> None:
 def _report_unknown(
     look: Look, table: str, column: str, values: pd.Series, target: str, target_column: str
 ) -> None:
-    if not look.can_read(target, target_column):
+    if values.empty or not look.can_read(target, target_column):
         return
     known = look.frame(target)[target_column]
     unknown = values[(values != "") & ~values.isin(known)]
+    if unknown.empty:
+        return
     rows_of = {str(value): rows.index.to_numpy() for value, rows in unknown.groupby(unknown)}
     proposals = _nearest(list(rows_of), known.tolist())
     for value, rows in rows_of.items():
@@ -111,7 +113,7 @@ def old_units_known(look: Look) -> None:
 def pairs_differ(look: Look) -> None:
     """The two sides of a pair are two, and no pair is given in both orders."""
     for table in ("relations", "incompatible", "coaching"):
-        if look.is_sound(table):
+        if look.is_sound(table) and not look.frame(table).empty:
             _check_pairs(look, table, is_directed=table == "coaching")
 
 

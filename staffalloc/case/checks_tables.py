@@ -77,7 +77,7 @@ def skills_name_one_target(look: Look) -> None:
 
 def limits_sensible(look: Look) -> None:
     """A limit bounds something, and names what its rule needs."""
-    if not look.is_sound("limits"):
+    if not look.is_sound("limits") or look.frame("limits").empty:
         return
     limits = look.frame("limits")
     unbounded = limits["min"].isna() & limits["max"].isna()

@@ -190,10 +190,11 @@ class _Reading:
                 changed.setdefault(change, []).append(code)
         for change, codes in sorted(changed.items()):
             self._notify(change, np.concatenate(distinct.rows_of(codes)))
-        self._report(distinct, refused)
+        mixed = self._mixed_styles(distinct)
+        self._report(distinct, refused, mixed=mixed)
         self._name_default(distinct)
         typed = _series(self.column, values).take(distinct.codes).reset_index(drop=True)
-        return TypedColumn(typed, is_broken=bool(refused))
+        return TypedColumn(typed, is_broken=mixed or bool(refused))
 
     def _read(self, cell: object) -> Read:
         if not is_blank(cell):
@@ -202,8 +203,9 @@ class _Reading:
             raise CellError("blank_required")
         return Read(_blank(self.column))
 
-    def _report(self, distinct: _Distinct, refused: Mapping[int, CellError]) -> None:
-        mixed = bool(refused) and self._mixed_styles(distinct)
+    def _report(
+        self, distinct: _Distinct, refused: Mapping[int, CellError], *, mixed: bool
+    ) -> None:
         for refusal, rows in zip(refused.values(), distinct.rows_of(list(refused)), strict=True):
             if mixed and refusal.code in _STYLE_CODES:
                 continue

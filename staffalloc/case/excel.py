@@ -144,9 +144,10 @@ def _rows(
     bad_by_row: dict[int, list[int]] = {}
     for number, column in facts.bad_cells:
         bad_by_row.setdefault(number, []).append(column)
+    left = [None] * (sheet.start[1] if sheet.start else 0)  # iter_rows leaves blank columns out
     gap = 0
     for number, cells in enumerate(sheet.iter_rows(), 1):
-        row: list[object] = list(cells)
+        row: list[object] = [*left, *cells]
         for column in bad_by_row.get(number, ()):
             row += [None] * (column - len(row))
             row[column - 1] = facts.bad_cells[number, column]

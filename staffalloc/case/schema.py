@@ -14,6 +14,8 @@ number     ``float64``, blank is NaN unless the column has a default
 count      ``int64`` if the column has a default, else ``float64`` with NaN for blank
 flag       ``bool``
 =========  =======================================================================
+
+Numbers are kept to 15 significant digits, what every format (Excel too) gives back.
 """
 
 from __future__ import annotations

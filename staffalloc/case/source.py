@@ -14,9 +14,9 @@ from staffalloc.case.checks import check_tables
 from staffalloc.case.numbers import Locale
 from staffalloc.case.policy import Policy
 from staffalloc.case.policy_values import read_policy
-from staffalloc.case.raw import Findings, FramePlaces, RawTable
+from staffalloc.case.raw import Findings, RawTable
 from staffalloc.case.schema import TABLES
-from staffalloc.case.tables import TypedTable, type_table, typed_as_is
+from staffalloc.case.tables import TypedTable, empty_frame, type_table, typed_as_is
 from staffalloc.case.text import fold_header
 from staffalloc.case.wide import is_wide, long_workloads
 
@@ -55,13 +55,12 @@ def typed_case(
     typed: dict[str, TypedTable] = {}
     for name, table in TABLES.items():
         source = raw.tables.get(name)
-        if source is None and name in known:
-            typed[name] = typed_as_is(table, known[name])
-            continue
         if source is None:
-            if table.required:
+            if table.required and name not in known:
                 _report_missing(name, raw, findings)
-            source = RawTable(name, {}, FramePlaces(name), 0)
+            frame = known[name] if name in known else empty_frame(name)
+            typed[name] = typed_as_is(table, frame)
+            continue
         if name == "workloads" and is_wide(source):
             source = long_workloads(source, typed["indicators"].frame["indicator_id"], findings)
         keep = frozenset(policy.keep_columns) if name == "cadres" else frozenset[str]()

@@ -50,6 +50,13 @@ class TypedTable:
         return [self.place(int(row), column) for row in positions]
 
 
+@cache
+def empty_frame(table: str) -> pd.DataFrame:
+    """Return a table without rows, every column of its type; never changed, only copied."""
+    columns = TABLES[table].columns
+    return pd.DataFrame({column.name: blank_column(column, 0) for column in columns})
+
+
 def typed_as_is(table: Table, frame: pd.DataFrame) -> TypedTable:
     """Wrap a frame that has been through `type_table` before."""
     headers = {name: name for name in frame.columns}
@@ -98,6 +105,8 @@ def type_table(
 
 
 def _key_order(frame: pd.DataFrame, table: Table) -> NDArray[np.intp]:
+    if len(frame) < 2:
+        return np.arange(len(frame))
     ranked = frame.loc[:, list(table.key)].reset_index(drop=True)
     order = ranked.sort_values(list(table.key), kind="stable").index
     return np.asarray(order, dtype=np.intp)
@@ -109,9 +118,7 @@ def _without_totals(table: Table, raw: RawTable, findings: Findings) -> RawTable
         return raw
     leading = _first_cells(raw)
     allowed = {header: _words_of(table, header) for header in raw.columns}
-    totals = [
-        row for row, (header, cell) in leading.items() if _is_total(cell, allowed[header])
-    ]
+    totals = [row for row, (header, cell) in leading.items() if _is_total(cell, allowed[header])]
     if totals:
         findings.problem("total_row", table.name, [raw.places.row(row) for row in totals])
     kept = np.array(sorted(set(leading) - set(totals)), dtype=np.intp)
@@ -238,10 +245,11 @@ def _keep_or_drop(
 def _check_keys(typed: TypedTable, findings: Findings) -> None:
     """Report rows with the same key, and codes that differ by case or leading zeros only."""
     table, frame = typed.table, typed.frame
-    if set(table.key) & typed.broken:
+    if frame.empty or set(table.key) & typed.broken:
         return
     repeated = frame.duplicated(list(table.key), keep=False).to_numpy()
-    for key, rows in frame[repeated].groupby(list(table.key), sort=True).indices.items():
+    groups = frame[repeated].groupby(list(table.key), sort=True) if repeated.any() else None
+    for key, rows in groups.indices.items() if groups is not None else ():
         positions = np.flatnonzero(repeated)[rows]
         shown = " / ".join(part for part in key if part) if isinstance(key, tuple) else str(key)
         places = typed.cells(positions, table.key[0])
@@ -255,6 +263,8 @@ def _check_alike(typed: TypedTable, findings: Findings) -> None:
     codes = typed.frame[name].drop_duplicates()
     folded = codes.str.casefold().str.replace(r"^0+(?=\d+$)", "", regex=True)
     alike = folded.duplicated(keep=False)
+    if not alike.any():
+        return
     for _, group in codes[alike].groupby(folded[alike], sort=True):
         places = typed.cells([int(row) for row in group.index], name)
         findings.problem("ids_alike", typed.table.name, places, name, ids=", ".join(group))

@@ -95,7 +95,8 @@ def clean_key(text: str) -> Clean:
 
 
 def _is_plain(text: str) -> bool:
-    return text.isascii() and text.isprintable() and text == text.strip()
+    is_short = len(text) <= MOST_CELL_LENGTH
+    return is_short and text.isascii() and text.isprintable() and text == text.strip()
 
 
 def _refuse_broken(text: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from staffalloc.case.case import Case
@@ -81,9 +81,31 @@ def require_room(ceilings: Ceilings, items: Sequence[Item], limits: Sequence[Cit
     ]
     if ceilings.total is not None and sum(least.values()) > ceilings.total:
         problems.append(f"total {ceilings.total}: the least posts need {sum(least.values())}")
+    elif ceilings.total is not None and ceilings.shared:
+        floors = _least_of_shared(ceilings, items, least)
+        if floors > ceilings.total:
+            problems.append(
+                f"total {ceilings.total}: the lower edges of the shared ceilings need {floors}"
+            )
     for limit in limits:
         must = sum(item.fewest for item in items if item.name in limit.positions)
         if must > limit.limit:
             problems.append(f"citywide sum {limit.name} {limit.limit}: the least posts need {must}")
     if problems:
         raise InfeasibleError("; ".join(problems))
+
+
+def _least_of_shared(ceilings: Ceilings, items: Sequence[Item], least: Mapping[str, int]) -> int:
+    """Posts that all units have together when each is at the lower edge of its ceiling."""
+    most: dict[str, int] = {}
+    for item in items:
+        if item.in_frame:
+            steps = item.fewest + len(item.gains)
+            most[item.unit_code] = most.get(item.unit_code, 0) + steps
+    return sum(
+        max(
+            least.get(unit.unit_code, 0),
+            min(unit.lower_edge, most.get(unit.unit_code, 0)),
+        )
+        for unit in ceilings.units
+    )

@@ -144,10 +144,12 @@ class _Attempt:
         left, least = officers, self.policy.least_part_fte
         for soft in (True, False):
             open_posts = [p for p in self.posts if self._takes(p, share.position_id, soft=soft)]
-            for post in sorted(open_posts, key=self._room, reverse=True):
+            open_posts = [p for p in open_posts if self._room(p) >= least - _TINY]
+            open_posts.sort(key=self._room, reverse=True)
+            for place, post in enumerate(open_posts, start=1):
                 taken = min(left, self._room(post))
-                if left - taken > _TINY:
-                    taken = min(taken, left - least)  # what stays must still be a part
+                if left - taken > _TINY and place < len(open_posts):
+                    taken = min(taken, left - least)  # what goes on must still be a part
                 if left <= _TINY or taken < least - _TINY:
                     continue
                 post[share.position_id] = round(post.get(share.position_id, 0.0) + taken, _DIGITS)

@@ -74,6 +74,8 @@ class Programme:
         for cap in self.caps:
             if not cap.at_least and self._room(cap) < 0:
                 raise InfeasibleError(f"{cap.name}: {-self._room(cap)} posts too few")
+            if cap.at_least and self._room(cap) > self._steps_of(cap):
+                raise InfeasibleError(f"{cap.name}: no choice has {cap.limit} posts")
         solution = self._linear().solve(time_limit=time_limit, seed=seed)
         signs = [1 if cap.at_least else -1 for cap in self._binding]
         prices = {
@@ -130,12 +132,14 @@ class Programme:
         return tuple(
             cap
             for cap in self.caps
-            if any(self.items[i].gains for i in cap.items)
-            and (cap.at_least or self._room(cap) < sum(len(self.items[i].gains) for i in cap.items))
+            if self._steps_of(cap) and (cap.at_least or self._room(cap) < self._steps_of(cap))
         )
 
     def _room(self, cap: Cap) -> int:
         return cap.limit - sum(self.items[i].fewest for i in cap.items)
+
+    def _steps_of(self, cap: Cap) -> int:
+        return sum(len(self.items[i].gains) for i in cap.items)
 
     def _linear(self) -> LinearProgramme:
         costs = [-float(gain) for item in self.items for gain in item.gains]
