@@ -180,7 +180,7 @@ def _activity_hours(
     columns, places = _places(case.indicators["indicator_id"]), _places(sized["position_id"])
     omega = case.indicators["weight"].to_numpy(float)
     difficulty = case.units["difficulty"].to_numpy(float)
-    for row in case.standards.itertuples():
+    for row in _working_standards(case).itertuples():
         if row.position_id not in places:
             continue
         p, k = places[row.position_id], columns[row.indicator_id]
@@ -209,7 +209,12 @@ def _mode(required: NDArray[np.float64], full_time_from: float) -> NDArray[np.st
 
 
 def _has_standards(case: Case, sized: pd.DataFrame) -> NDArray[np.bool_]:
-    return np.asarray(sized["position_id"].isin(case.standards["position_id"]), bool)
+    return np.asarray(sized["position_id"].isin(_working_standards(case)["position_id"]), bool)
+
+
+def _working_standards(case: Case) -> pd.DataFrame:
+    """Standards that ask for time; one of no minutes drives nothing and needs no figure."""
+    return case.standards[case.standards["minutes_per_unit"] > 0]
 
 
 def _places(ids: Sequence[str] | pd.Series) -> Mapping[str, int]:

@@ -65,9 +65,9 @@ def flag_of(required: float, staff: float, policy: Policy) -> str:
     difference = staff - required
     if abs(difference) < policy.flag_margin_fte - _NOBODY:
         return BALANCED
-    if staff < policy.understaffed_below * required:
+    if staff < policy.understaffed_below * required - _NOBODY:
         return UNDER
-    if staff > policy.overstaffed_above * required:
+    if staff > policy.overstaffed_above * required + _NOBODY:
         return OVER
     return BALANCED
 

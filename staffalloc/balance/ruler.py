@@ -8,9 +8,11 @@ everybody where they are therefore shows exactly no change.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 import pandas as pd
 
@@ -22,6 +24,8 @@ from staffalloc.establishment import Establishment
 from staffalloc.establishment.curves import Curve, group_of, segments_of
 
 Cell = tuple[str, str]
+
+_DIGITS: Final = 9  # of an officer; what is left beyond is floating point
 
 
 @dataclass(frozen=True)
@@ -60,11 +64,15 @@ class Reading:
 
 def posting_of(name: str, rows: Iterable[tuple[str, str, float]]) -> Posting:
     """Add up (unit, lead position, fte) rows; rows without a unit or position count nowhere."""
-    fte: dict[Cell, float] = defaultdict(float)
-    for unit, position, share in rows:
-        if unit and position:
-            fte[unit, position] += share
-    return Posting(name, dict(fte))
+    return Posting(name, _sums(((unit, p), share) for unit, p, share in rows if unit and p))
+
+
+def _sums(shares: Iterable[tuple[Cell, float]]) -> dict[Cell, float]:
+    """Add up shares of officers by cell, alike in any order: people only change places."""
+    found: dict[Cell, list[float]] = defaultdict(list)
+    for cell, share in shares:
+        found[cell].append(share)
+    return {cell: round(math.fsum(own), _DIGITS) for cell, own in found.items()}
 
 
 def read_posting(
@@ -112,9 +120,9 @@ class _Reader:
         self._officer_year = available_hours(case.policy)
         self._idle_price = case.policy.idle_price
         self._least = case.policy.least_part_fte * self._officer_year
-        self._capacity: dict[Cell, float] = defaultdict(float)
-        for (unit, position), fte in posting.fte.items():
-            self._capacity[unit, groups[position]] += fte
+        self._capacity = _sums(
+            ((unit, groups[position]), fte) for (unit, position), fte in posting.fte.items()
+        )
         self._staff: dict[Cell, float] = {}
         self._served: dict[Cell, float] = {}
         self._required: dict[Cell, float] = {}

@@ -18,7 +18,7 @@ def pins_complete(look: Look) -> None:
     pins = look.frame("pins")
     placeless = (pins["unit_code"] == "") & (pins["position_id"] == "")
     today = _today(look)
-    seatless = pins["cadre_id"].map(today).fillna("").to_numpy() == ""
+    seatless = today.reindex(pins["cadre_id"]).fillna("").to_numpy() == ""
     nothing = placeless & ((pins["action"] == "assign") | ((pins["action"] == "keep") & seatless))
     look.each("pin_without_place", "pins", nothing, "unit_code", action="action")
     worthless = (pins["action"] == "prefer") & pins["hours"].isna()

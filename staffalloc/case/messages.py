@@ -419,6 +419,44 @@ _RULES: Final = {
     ),
 }
 
+_PLANNING: Final = {
+    "ceiling_below_least": Message(
+        "đơn vị {unit} có trần {ceiling} nhưng số chỗ làm tối thiểu là {least}. Hãy nâng trần thêm"
+        " {missing}, hoặc giảm min_posts, hoặc bỏ áp dụng vị trí ở bảng applicability.",
+        "unit {unit} has a ceiling of {ceiling}, but its least posts are {least}. Raise the"
+        " ceiling by {missing}, lower min_posts, or take positions out in applicability.",
+    ),
+    "total_below_least": Message(
+        "tổng biên chế {ceiling} thấp hơn số chỗ làm tối thiểu của các đơn vị là {least}. Hãy nâng"
+        " tổng thêm {missing}.",
+        "the total of {ceiling} posts is below the least posts of all units, {least}. Raise it by"
+        " {missing}.",
+    ),
+    "city_sum_below_least": Message(
+        "tổng toàn tỉnh “{name}” là {ceiling} nhưng số chỗ làm tối thiểu là {least}. Hãy giảm"
+        " min_posts của các vị trí {positions}.",
+        'the citywide sum "{name}" is {ceiling}, but the least posts are {least}. Lower min_posts'
+        " of {positions}.",
+    ),
+    "pin_not_eligible": Message(
+        "quyết định về {cadre} đưa người này vào chỗ không đủ điều kiện. Hãy ghi author và reason"
+        " nếu vẫn quyết định, hoặc bỏ dòng này.",
+        "the decision on {cadre} names a seat the person may not hold. Give it an author and a"
+        " reason if it stands, or take it out.",
+    ),
+    "pin_without_seat": Message(
+        "quyết định nêu đơn vị “{unit}” và vị trí “{position}” nhưng không có chỗ nào như vậy để bố"
+        " trí. Hãy ghi rõ cả đơn vị và một vị trí được bố trí.",
+        'the decision names unit "{unit}" and position "{position}", and there is no such seat to'
+        " place. Name both a unit and a position that is placed.",
+    ),
+    "rule_not_applied": Message(
+        "phiên bản này chưa áp dụng {rule}. Hãy bỏ các dòng này để lập phương án không có quy tắc"
+        " đó.",
+        "this version does not apply {rule} yet. Take these rows out to plan without the rule.",
+    ),
+}
+
 _POLICY: Final = {
     "policy_unknown_key": Message(
         "không có khóa chính sách “{key}”; gần nhất là “{nearest}”. Hãy sửa tên khóa.",
@@ -575,5 +613,5 @@ _NOTICES: Final = {
 }
 
 CATALOGUE: Final[Mapping[str, Message]] = MappingProxyType(
-    _FILES | _TABLES | _CELLS | _REFERENCES | _RULES | _POLICY | _NOTICES
+    _FILES | _TABLES | _CELLS | _REFERENCES | _RULES | _PLANNING | _POLICY | _NOTICES
 )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from staffalloc.case.case import Case
-from staffalloc.errors import InfeasibleError
+from staffalloc.case.problems import CaseError, Problem
 from staffalloc.establishment.leaders import CityLimit, frames
 from staffalloc.establishment.programme import Item
 
@@ -66,46 +66,56 @@ def require_room(ceilings: Ceilings, items: Sequence[Item], limits: Sequence[Cit
 
     Raises
     ------
-    InfeasibleError
-        With one line for each unit, the total and each citywide sum that is too low.
+    CaseError
+        With one problem for each unit, the total and each citywide sum that is too low.
     """
     least: dict[str, int] = {}
     for item in items:
         if item.in_frame:
             least[item.unit_code] = least.get(item.unit_code, 0) + item.fewest
     problems = [
-        f"unit {unit.unit_code}: ceiling {unit.upper_edge}, the least posts need "
-        f"{least[unit.unit_code]} ({least[unit.unit_code] - unit.upper_edge} more)"
+        _too_low("ceiling_below_least", unit.upper_edge, least[unit.unit_code], unit=unit.unit_code)
         for unit in ceilings.units
         if least.get(unit.unit_code, 0) > unit.upper_edge
     ]
-    if ceilings.total is not None and sum(least.values()) > ceilings.total:
-        problems.append(f"total {ceilings.total}: the least posts need {sum(least.values())}")
-    elif ceilings.total is not None and ceilings.shared:
-        floors = _least_of_shared(ceilings, items, least)
-        if floors > ceilings.total:
-            problems.append(
-                f"total {ceilings.total}: the lower edges of the shared ceilings need {floors}"
-            )
+    together = max(sum(least.values()), _least_of_shared(ceilings, items))
+    if ceilings.total is not None and together > ceilings.total:
+        problems.append(_too_low("total_below_least", ceilings.total, together))
     for limit in limits:
         must = sum(item.fewest for item in items if item.name in limit.positions)
         if must > limit.limit:
-            problems.append(f"citywide sum {limit.name} {limit.limit}: the least posts need {must}")
+            positions = ", ".join(sorted(limit.positions))
+            problems.append(
+                _too_low(
+                    "city_sum_below_least",
+                    limit.limit,
+                    must,
+                    name=limit.name,
+                    positions=positions,
+                )
+            )
     if problems:
-        raise InfeasibleError("; ".join(problems))
+        raise CaseError(problems)
 
 
-def _least_of_shared(ceilings: Ceilings, items: Sequence[Item], least: Mapping[str, int]) -> int:
-    """Posts that all units have together when each is at the lower edge of its ceiling."""
+def _least_of_shared(ceilings: Ceilings, items: Sequence[Item]) -> int:
+    """Posts that the lower edges of shared ceilings ask for together; 0 by rule."""
+    if not ceilings.shared:
+        return 0
+    fewest: dict[str, int] = {}
     most: dict[str, int] = {}
     for item in items:
         if item.in_frame:
-            steps = item.fewest + len(item.gains)
-            most[item.unit_code] = most.get(item.unit_code, 0) + steps
+            fewest[item.unit_code] = fewest.get(item.unit_code, 0) + item.fewest
+            most[item.unit_code] = most.get(item.unit_code, 0) + item.fewest + len(item.gains)
     return sum(
-        max(
-            least.get(unit.unit_code, 0),
-            min(unit.lower_edge, most.get(unit.unit_code, 0)),
-        )
+        max(fewest.get(unit.unit_code, 0), min(unit.lower_edge, most.get(unit.unit_code, 0)))
         for unit in ceilings.units
     )
+
+
+def _too_low(code: str, ceiling: int, least: int, **names: str) -> Problem:
+    fields: dict[str, str | int | float] = {"ceiling": ceiling, "least": least}
+    fields["missing"] = least - ceiling
+    table = "units" if code == "ceiling_below_least" else "limits"
+    return Problem(code, table=table, fields=tuple({**names, **fields}.items()))

@@ -294,12 +294,7 @@ def keeps_mode(share: _Share, parts: Sequence[float], policy: Policy) -> bool:
 
 
 def _result(curve: Curve, attempt: _Attempt, shares: Sequence[_Share]) -> Cut:
-    made = [
-        tuple(
-            Part(code, value) for code, value in sorted(post.items(), key=lambda x: (-x[1], x[0]))
-        )
-        for post in attempt.posts
-    ]
+    made = [_lead_first(post) for post in attempt.posts]
     shortfalls = []
     for share in shares:
         carried = math.fsum(post.get(share.position_id, 0.0) for post in attempt.posts)
@@ -318,6 +313,13 @@ def _result(curve: Curve, attempt: _Attempt, shares: Sequence[_Share]) -> Cut:
                 )
             )
     return Cut(tuple(made), tuple(shortfalls))
+
+
+def _lead_first(post: Mapping[str, float]) -> tuple[Part, ...]:
+    """The largest part, then the others by position_id."""
+    lead = min(post, key=lambda code: (-post[code], code))
+    others = sorted(code for code in post if code != lead)
+    return tuple(Part(code, post[code]) for code in (lead, *others))
 
 
 def _reason(share: _Share, carried: float, carriers: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import pandas as pd
 
@@ -20,6 +21,9 @@ from staffalloc.establishment.leaders import (
     city_limits,
 )
 from staffalloc.establishment.programme import Cap, Choice, Item, Programme
+
+
+UNUSED: Final = "unused"
 
 
 @dataclass(frozen=True)
@@ -92,12 +96,16 @@ class Establishment:
     def placement_ceilings(self) -> Mapping[str, int]:
         """The heads each unit may have in the frame, by unit_code.
 
-        By rule it is the ceiling. Shared, it is the posts chosen, and what the total leaves
-        unused goes back to the units below their own ceiling, in order of unit_code.
+        By rule it is the ceiling. Shared, it is the posts chosen, at least the lower edge, and
+        what the total leaves goes back to the units below their own ceiling, by unit_code.
         """
         if not self.ceilings.shared:
             return {unit.unit_code: unit.ceiling for unit in self.ceilings.units}
-        chosen = dict(self.in_frame_posts)
+        posts = self.in_frame_posts
+        chosen = {
+            unit.unit_code: max(posts[unit.unit_code], unit.lower_edge)
+            for unit in self.ceilings.units
+        }
         spare = (self.ceilings.total or 0) - sum(chosen.values())
         for unit in self.ceilings.units:
             given = min(max(0, unit.ceiling - chosen[unit.unit_code]), spare)
@@ -126,8 +134,10 @@ def establish(case: Case, *, time_limit: float | None = None, seed: int = 0) -> 
 
     Raises
     ------
-    InfeasibleError
+    CaseError
         If a ceiling is below the posts a unit must have; every such ceiling is named.
+    InfeasibleError
+        If the ceilings contradict each other only together.
 
     Examples
     --------
@@ -166,7 +176,7 @@ def build_establishment(
     leaderships = build_leaderships(case, need)
     ceilings = build_ceilings(case)
     limits = city_limits(case)
-    items = _items(curves, leaderships)
+    items = _items(curves, leaderships, ceilings)
     require_room(ceilings, items, limits)
     programme = Programme(items, _caps(items, ceilings, limits))
     choice = programme.solve(time_limit=time_limit, seed=seed)
@@ -187,8 +197,22 @@ def build_establishment(
     )
 
 
-def _items(curves: Sequence[Curve], leaderships: Sequence[Leadership]) -> tuple[Item, ...]:
-    """Everything that can have posts, in canonical order: unit, leaders, groups."""
+def _items(
+    curves: Sequence[Curve], leaderships: Sequence[Leadership], ceilings: Ceilings
+) -> tuple[Item, ...]:
+    """Everything that can have posts, in canonical order: unit, leaders, groups.
+
+    A shared ceiling never falls below its lower edge, used or not: what a unit leaves unused
+    up to there stands first as an item of its own, worth nothing, and counts in the total.
+    """
+    unused = [
+        (
+            (unit.unit_code, -1, UNUSED),
+            Item(unit.unit_code, UNUSED, True, 0, 0, (0,) * unit.lower_edge),
+        )
+        for unit in ceilings.units
+        if ceilings.shared
+    ]
     leaders = [
         (
             (lead.unit_code, 0, lead.position_id),
@@ -217,7 +241,7 @@ def _items(curves: Sequence[Curve], leaderships: Sequence[Leadership]) -> tuple[
         )
         for curve in curves
     ]
-    return tuple(item for _, item in sorted([*leaders, *groups], key=lambda pair: pair[0]))
+    return tuple(item for _, item in sorted([*unused, *leaders, *groups], key=lambda pair: pair[0]))
 
 
 def _caps(
@@ -232,8 +256,7 @@ def _caps(
         own = tuple(in_frame.get(unit.unit_code, ()))
         caps.append(Cap(f"frame/{unit.unit_code}", own, unit.upper_edge))
         if ceilings.shared:
-            most = sum(items[i].fewest + len(items[i].gains) for i in own)
-            caps.append(Cap(f"floor/{unit.unit_code}", own, min(unit.lower_edge, most), True))
+            caps.append(Cap(f"floor/{unit.unit_code}", own, unit.lower_edge, True))
     if ceilings.total is not None:
         every = tuple(i for own in in_frame.values() for i in own)
         caps.append(Cap("total", every, ceilings.total))

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from staffalloc.case.case import Case
-from staffalloc.errors import InfeasibleError
+from staffalloc.case.problems import CaseError, Problem
 from staffalloc.placement.losses import (
     PlaceLosses,
     PostLosses,
@@ -105,7 +105,7 @@ class ColumnBuilder:
 
         Raises
         ------
-        InfeasibleError
+        CaseError
             If somebody who must be placed is eligible nowhere.
         """
         blocks = [
@@ -188,15 +188,14 @@ class ColumnBuilder:
 
     def _apply_pins(self, row: int, allowed: NDArray[np.bool_]) -> None:
         pins = self.pins[row]
-        if pins.only is not None and pins.recorded:
+        # A recorded decision stands above every rule but the bar itself.
+        barred = self.people.table["discipline"].iloc[row] == "barred"
+        if pins.only is not None and pins.recorded and not barred:
             allowed[[pins.only.holds(seat) for seat in self.seats]] = True
         allowed[[pins.forbids(seat) for seat in self.seats]] = False
         if pins.only is not None and not allowed.any():
             code = self.people.table["cadre_id"].iloc[row]
-            raise InfeasibleError(
-                f"the pin of cadre {code} names a seat the person may not hold; "
-                "give it an author and a reason, or take it back"
-            )
+            raise CaseError([Problem("pin_not_eligible", table="pins", fields=(("cadre", code),))])
 
 
 def _incumbent_seats(

@@ -19,8 +19,10 @@ from staffalloc.solvers.network import Ints, minimum_cost_flow
 
 NO_UNIT: Final = -1
 NO_POOL: Final = -1
-_FIRST_PAIRS: Final = 8
-_PAIRS_A_ROUND: Final = 8
+# Measured on Hanoi: fewer make more rounds, more make each round slower.
+_FIRST_OF_PERSON: Final = 8
+_FIRST_OF_SEAT: Final = 16
+_PAIRS_A_ROUND: Final = 16
 
 
 @dataclass(frozen=True)
@@ -151,10 +153,8 @@ class _PairFlow:
 def _first_pairs(network: PlacementNetwork) -> NDArray[np.bool_]:
     """The cheapest pairs of each person and of each seat type; all pairs of who must be placed."""
     active: NDArray[np.bool_] = (network.pool_price == NO_POOL)[network.person]
-    worth = np.zeros(len(network.seats), np.int64)
-    np.maximum.at(worth, network.empty_seat, network.empty_price)
-    active[_cheapest(network.person, network.loss - worth[network.seat], _FIRST_PAIRS)] = True
-    active[_cheapest(network.seat, network.loss, _FIRST_PAIRS)] = True
+    active[_cheapest(network.person, network.loss, _FIRST_OF_PERSON)] = True
+    active[_cheapest(network.seat, network.loss, _FIRST_OF_SEAT)] = True
     return active
 
 

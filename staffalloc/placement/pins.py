@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from staffalloc.case.case import Case
 from staffalloc.case.hours import milli_hour
-from staffalloc.errors import InfeasibleError
+from staffalloc.case.problems import CaseError, Problem
 from staffalloc.placement.people import People
 from staffalloc.placement.seats import SeatType
 
@@ -131,18 +131,19 @@ class PinnedPlaces:
             self.seats[existing[0]] = self.seats[existing[0]].open_place()
             self.opened.append(self.seats[existing[0]].name)
             return
-        if not cell.unit_code or not cell.position_id:
-            raise InfeasibleError(
-                f"a pin names unit {cell.unit_code or '(any)'} and position "
-                f"{cell.position_id or '(any)'}, and no seat answers to it: name both"
-            )
-        position = self.case.positions.set_index("position_id").loc[cell.position_id]
+        positions = self.case.positions.set_index("position_id")
+        if not cell.unit_code or cell.position_id not in positions.index:
+            raise _no_such_seat(cell)
+        position = positions.loc[cell.position_id]
         if position["staffing"] != self.case.policy.place_staffing or position["held_by"]:
-            raise InfeasibleError(
-                f"a pin names position {cell.position_id}, whose seats are not placed here"
-            )
+            raise _no_such_seat(cell)
         seat = SeatType(
             cell.unit_code, (cell.position_id, ()), bool(position["in_frame"]), (), (), ()
         )
         self.seats.append(seat.open_place())
         self.opened.append(seat.name)
+
+
+def _no_such_seat(cell: Cell) -> CaseError:
+    fields = (("unit", cell.unit_code or "*"), ("position", cell.position_id or "*"))
+    return CaseError([Problem("pin_without_seat", table="pins", fields=fields)])

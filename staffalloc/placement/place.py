@@ -172,7 +172,7 @@ def greedy(problem: PlacementProblem) -> NDArray[np.int64]:
     Returns the seat type of each person, `POOL` where none was free.
     """
     people, columns = problem.people, problem.columns
-    free = problem.network.seats.copy()
+    free = problem.network.seats + _ints(seat.opened for seat in problem.seats)
     chosen = np.full(len(people), POOL, np.int64)
     since = people.table["seniority_since"].to_numpy(object)
     order = sorted(range(len(people)), key=lambda i: (since[i] == "", since[i], i))

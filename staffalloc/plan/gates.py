@@ -57,7 +57,8 @@ def build_gates(
             _unnoted(placed[_marked(placed, "below_standard")], noted),
         ),
         Gate(
-            "under_review_or_protected_moved", _unnoted(moved[moved["cadre_id"].map(bound)], noted)
+            "under_review_or_protected_moved",
+            _unnoted(moved[moved["cadre_id"].map(bound).astype(bool)], noted),
         ),
         Gate("move_beyond_limit", _unnoted(moved[moved["km"] > case.policy.max_move_km], noted)),
         Gate("rank_lowered_without_reason", _unnoted(placed[placed["rank_down"] > 0], noted)),
@@ -114,7 +115,7 @@ def _with_reason(case: Case) -> frozenset[str]:
 
 
 def _marked(rows: pd.DataFrame, mark: str) -> pd.Series:
-    return rows["marks"].str.split(";").map(lambda marks: mark in marks)
+    return rows["marks"].str.split(";").map(lambda marks: mark in marks).astype(bool)
 
 
 def _unnoted(rows: pd.DataFrame, noted: frozenset[str]) -> list[str]:

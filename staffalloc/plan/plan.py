@@ -15,9 +15,9 @@ from staffalloc.balance.flags import balance_table, unit_flags
 from staffalloc.balance.ruler import Posting, Reading, read_posting
 from staffalloc.case.case import Case
 from staffalloc.case.hours import MILLI
+from staffalloc.case.problems import CaseError, Language, Problem
 from staffalloc.certificate import Certificate, StepProof, versions
 from staffalloc.demand import available_hours
-from staffalloc.errors import StaffallocError
 from staffalloc.establishment import Establishment, build_establishment
 from staffalloc.establishment.establish import posts_table
 from staffalloc.placement.network import as_linear_programme
@@ -98,7 +98,7 @@ class Plan:
 
         return summary_text(self)
 
-    def save(self, folder: str | Path, *, lang: str = "vi", overwrite: bool = False) -> Path:
+    def save(self, folder: str | Path, *, lang: Language = "vi", overwrite: bool = False) -> Path:
         """Write the plan folder: workbook, JSON, tables, audit record and the case itself.
 
         The folder is complete or absent. Raises ``FileExistsError`` if it exists and
@@ -289,10 +289,11 @@ def plan(
 
     Raises
     ------
+    CaseError
+        If a ceiling is below the least posts, a pin cannot be kept, or the case has rules
+        this version does not apply; all of a kind at once.
     InfeasibleError
         If no plan keeps the hard rules, with the reason.
-    StaffallocError
-        If the case has rules this version cannot honour.
 
     Examples
     --------
@@ -320,10 +321,13 @@ def _say_nothing(_: str) -> None:
 
 def _refuse_what_is_not_honoured(case: Case) -> None:
     """A rule nobody applies would be a promise broken in silence."""
-    unknown = sorted(set(case.limits["rule"]) - {"total"})
-    if unknown or len(case.relations):
-        names = [*(f"limits rule {rule}" for rule in unknown)]
-        names += ["relations"] if len(case.relations) else []
-        raise StaffallocError(
-            f"this version does not apply {', '.join(names)}; take these rows out to plan without"
+    rules = [("limits", rule) for rule in sorted(set(case.limits["rule"]) - {"total"})]
+    if len(case.relations):
+        rules.append(("relations", "relations"))
+    if rules:
+        raise CaseError(
+            [
+                Problem("rule_not_applied", table=table, fields=(("rule", rule),))
+                for table, rule in rules
+            ]
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -9,7 +10,7 @@ import pandas as pd
 
 from staffalloc.case.hours import MILLI
 from staffalloc.establishment import Establishment
-from staffalloc.placement.place import Placement
+from staffalloc.placement.place import Placement, tiers
 from staffalloc.plan.officers import Officers
 
 
@@ -135,6 +136,7 @@ def ceilings_table(
     prices, ceilings = establishment.prices, establishment.placement_ceilings
     heads = officers.heads_in_frame()
     shared = establishment.ceilings.shared
+    coverage = _coverage(establishment)
     rows = []
     for place, unit in enumerate(establishment.ceilings.units):
         code = unit.unit_code
@@ -147,6 +149,8 @@ def ceilings_table(
                 establishment.in_frame_posts[code],
                 heads[code],
                 above,
+                _above_frame_cost(placement, ceilings[code], above) / MILLI,
+                coverage[code],
                 prices[f"frame/{code}"] / MILLI,
                 prices.get(f"floor/{code}", 0) / MILLI,
                 placement.solution.head_price[place] / MILLI,
@@ -163,6 +167,8 @@ def ceilings_table(
             "posts_in_frame",
             "heads_in_frame",
             "above_frame",
+            "above_frame_cost",
+            "coverage",
             "frame_price",
             "floor_price",
             "head_price",
@@ -170,3 +176,29 @@ def ceilings_table(
             "upper_edge",
         ],
     )
+
+
+def _above_frame_cost(placement: Placement, ceiling: int, heads: int) -> int:
+    """What the heads above a ceiling cost by its tiers, in milli-hours."""
+    cost, left = 0, heads
+    for width, price in tiers(placement.problem.case, ceiling):
+        used = left if width is None else min(left, width)
+        cost += used * price
+        left -= used
+    return cost
+
+
+def _coverage(establishment: Establishment) -> dict[str, float]:
+    """Share of each unit's required hours that its authorised posts serve; NaN without work."""
+    required: dict[str, float] = defaultdict(float)
+    served: dict[str, float] = defaultdict(float)
+    for curve in establishment.curves:
+        capacity = establishment.posts_of[curve.unit_code, curve.group] * curve.available
+        required[curve.unit_code] += sum(work.hours for work in curve.works)
+        served[curve.unit_code] += sum(curve.served(capacity).values())
+    return {
+        unit.unit_code: served[unit.unit_code] / required[unit.unit_code]
+        if required[unit.unit_code] > 0
+        else math.nan
+        for unit in establishment.ceilings.units
+    }

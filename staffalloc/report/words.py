@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, Literal
 
+from staffalloc.case.problems import Language
 from staffalloc.case.vocabulary import Words
 
-Lang = Literal["vi", "en"]
 Tone = Literal["bad", "warn", "good"]
 
 
@@ -22,6 +22,9 @@ FLAGS: Final = _words(
     understaffed=("Thiếu người", "Understaffed"),
     overstaffed=("Thừa người", "Overstaffed"),
     balanced=("Cân đối", "Balanced"),
+)
+UNIT_FLAGS: Final[Words] = MappingProxyType(
+    {**FLAGS, "uncovered": ("Có việc không ai làm", "Has uncovered work")}
 )
 CERTAINTY: Final = _words(
     robust=("Chắc chắn", "Robust"), fragile=("Tùy số liệu khối lượng", "Fragile")
@@ -92,7 +95,7 @@ GATES: Final = _words(
     ),
     unit_above_frame=("Đơn vị vượt khung biên chế", "Units above the frame"),
     city_total_exceeded=("Số người vượt tổng biên chế", "Heads beyond the total"),
-    uncovered_task=("Việc không ai làm", "Work nobody carries"),
+    uncovered_task=("Việc chưa giao cho người nào", "Work no placed person carries"),
     person_without_post=("Người chưa được bố trí", "People without a post"),
 )
 GATE_WITHOUT: Final = ("Đơn vị không có {position}", "Units without {position}")
@@ -124,7 +127,7 @@ TONES: Final[Mapping[str, Tone]] = MappingProxyType(
 )
 
 
-def in_words(word: str, words: Words, lang: Lang) -> str:
+def in_words(word: str, words: Words, lang: Language) -> str:
     """Return a word of a vocabulary in a language; blank stays blank.
 
     Raises
@@ -140,7 +143,7 @@ def in_words(word: str, words: Words, lang: Lang) -> str:
     return words[word][lang == "en"] if word else ""
 
 
-def number_text(value: float, lang: Lang, digits: int = 0) -> str:
+def number_text(value: float, lang: Language, digits: int = 0) -> str:
     """Return a number as it is written in a language.
 
     Examples

@@ -12,14 +12,14 @@ from staffalloc.case.hours import great_circle_km
 from staffalloc.verify.catalogue import Catalogue
 from staffalloc.verify.columns import PARTS, Columns, Pairs
 from staffalloc.verify.findings import Report, as_hours
-from staffalloc.verify.folder import Sheet, hours_cell
+from staffalloc.verify.folder import Sheet, decimal_cell, hours_cell
 from staffalloc.verify.placement import Choice
 from staffalloc.verify.posts import seat_type_name
 from staffalloc.verify.roster import NOBODY
 from staffalloc.verify.seats import SeatType
 
 MARKS = frozenset({"below_standard", "under_review", "pinned", "above_seats"})
-KM_SLACK = 0.051
+KM_SLACK = 0.0006
 
 
 @dataclass
@@ -159,21 +159,18 @@ def check_km(
     catalogue: Catalogue, sheet: Sheet, at: int, start: int, end: int, report: Report
 ) -> None:
     """Compare a ``km`` cell with the great-circle way from one unit to another."""
-    units, text = catalogue.units, sheet["km"][at]
+    text = sheet["km"][at]
     if start == NOBODY:
         km = float("nan")
     else:
-        lat, lon = units["lat"], units["lon"]
+        lat, lon = catalogue.lat, catalogue.lon
         km = float(great_circle_km(lat[start], lon[start], lat[end], lon[end]))
     row = sheet["cadre_id"][at]
     if np.isnan(km) or (start == end and not text):
         report.same(sheet.name, row, "km", "", text if start != end else "")
         return
-    try:
-        near = abs(float(text) - km) <= KM_SLACK
-    except ValueError:
-        near = False
-    if not near:
+    stored = decimal_cell(text, 3)
+    if stored is None or abs(stored - km) > KM_SLACK:
         report.add(sheet.name, row, "km", f"{km:.3f}", text or "blank")
 
 
@@ -237,7 +234,7 @@ def _check_order(columns: Columns, sheet: Sheet, read: _Read, report: Report) ->
         hours = dict(zip(seat.post_ids, seat.post_hours, strict=True))
         expected = seat.post_hours[: len(pairs)]
         for (code, post), due in zip(sorted(pairs), expected, strict=True):
-            # Shares are written to a millionth: posts that near in hours may change places.
+            # Shares are written rounded: posts that near in hours may change places.
             if abs(hours[post] - due) > 1e-5 * max(1.0, due):
                 report.add(sheet.name, code, "post_id", f"a post of {due:.3f} weighted hours", post)
 

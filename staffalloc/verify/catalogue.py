@@ -63,6 +63,9 @@ class Catalogue:
     group_of: tuple[str, ...]
     own_group: tuple[str, ...]
     most_positions: Mapping[str, int]
+    never_together: tuple[tuple[int, int], ...]
+    lat: Floats
+    lon: Floats
 
     @classmethod
     def of(cls, case: Case) -> Catalogue:
@@ -98,6 +101,9 @@ class Catalogue:
             group_of=tuple(g or p for g, p in zip(groups, position_ids, strict=True)),
             own_group=groups,
             most_positions=_most_positions(case, groups),
+            never_together=_never_together(case, position_at),
+            lat=units["lat"].to_numpy(dtype=np.float64),
+            lon=units["lon"].to_numpy(dtype=np.float64),
         )
 
     def column(self, name: str) -> Floats:
@@ -148,3 +154,12 @@ def _most_positions(case: Case, groups: tuple[str, ...]) -> Mapping[str, int]:
     table = case.tables["concurrency"]
     most.update((g, int(n)) for g, n in zip(table["group"], table["max_positions"], strict=True))
     return most
+
+
+def _never_together(case: Case, position_at: Mapping[str, int]) -> tuple[tuple[int, int], ...]:
+    table = case.tables["incompatible"]
+    return tuple(
+        (position_at[a], position_at[b])
+        for a, b, hard in zip(table["position_a"], table["position_b"], table["hard"], strict=True)
+        if hard and a in position_at and b in position_at
+    )

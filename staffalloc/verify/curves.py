@@ -12,7 +12,7 @@ from staffalloc.case.hours import milli_hour
 from staffalloc.verify.catalogue import Catalogue
 from staffalloc.verify.demand import Need
 
-# Two ways of computing one price may differ in a float's last digits: such prices are a tie.
+# Two ways of computing one price may differ in a float's last digits: it is rounded at once.
 PRICE_DIGITS: Final = 9
 
 
@@ -67,6 +67,37 @@ class Curve:
             taken = min(left, piece.hours)
             served[piece.position] += taken
             left -= taken
+        return served
+
+    def shared_out(self, officers: int, least: float) -> dict[int, float]:
+        """Return the hours served when no position goes empty beside its equals in price.
+
+        A position that the order leaves without any hour takes `least` hours from the piece
+        of the same price that most were served of, if its position keeps as many.
+        """
+        left = officers * self.awt
+        taken = []
+        for piece in self.pieces:
+            taken.append(min(left, piece.hours))
+            left -= taken[-1]
+        served = self.served(officers)
+        for position in self.positions:
+            own = [i for i, piece in enumerate(self.pieces) if piece.position == position]
+            if not own or served[position] > 1e-9:
+                continue
+            price = round(self.pieces[own[0]].price, PRICE_DIGITS)
+            givers = [
+                i
+                for i, piece in enumerate(self.pieces)
+                if round(piece.price, PRICE_DIGITS) == price and served[piece.position] >= 2 * least
+            ]
+            if not givers:
+                continue
+            giver = max(givers, key=lambda i: taken[i])
+            moved = min(least, self.pieces[own[0]].hours, taken[giver])
+            taken[giver] -= moved
+            served[self.pieces[giver].position] -= moved
+            served[position] += moved
         return served
 
     def unserved(self, officers: int) -> tuple[Piece, ...]:
@@ -125,12 +156,13 @@ def _curve(
         for price, part in segments(
             float(hours), policy.segment_shares, policy.segment_prices, bool(keep_mode[position])
         ):
-            total_cost += price * weight * part
+            value = round(float(price * weight), PRICE_DIGITS)
+            total_cost += value * part
             servable = min(part, room)
             room -= servable
             if servable > 0:
-                pieces.append(Piece(float(price * weight), position, float(servable)))
-    pieces.sort(key=lambda p: (-round(p.price, PRICE_DIGITS), catalogue.position_ids[p.position]))
+                pieces.append(Piece(value, position, float(servable)))
+    pieces.sort(key=lambda p: (-p.price, catalogue.position_ids[p.position]))
     lowest = _lowest(catalogue, group, positions)
     servable = sum(piece.hours for piece in pieces)
     highest = max(lowest, math.ceil(round(servable / catalogue.awt, PRICE_DIGITS)))

@@ -7,13 +7,19 @@ from typing import Final
 
 import numpy as np
 
-from staffalloc.case.hours import milli_hour
 from staffalloc.verify.catalogue import Bools, Catalogue, Floats
-from staffalloc.verify.findings import Report, as_hours
-from staffalloc.verify.folder import Sheet, hours_cell, micro_cell
+from staffalloc.verify.findings import Report
+from staffalloc.verify.folder import Sheet, decimal_cell
 
 UNIT_COLUMNS: Final = ("population", "area_km2", "office_sites")
-ROUNDING: Final = 0.6e-6
+WEIGHT_DIGITS: Final = 12
+# column of requirements.csv: decimals it is written with, and how far it may be off
+WRITTEN: Final = {
+    "hours": (9, 1e-6),
+    "required_hours": (9, 1e-6),
+    "required_fte": (12, 1e-9),
+    "weight": (12, 1e-9),
+}
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,7 @@ def required(catalogue: Catalogue, report: Report) -> Need:
     """Compute :class:`Need`; a workload that is missing without a substitute is a finding."""
     indicators = tuple(catalogue.case.tables["indicators"]["indicator_id"])
     minutes = _minutes(catalogue, indicators)
-    driven = minutes >= 0
+    driven = minutes > 0
     minutes = np.where(driven, minutes, 0.0)
     values, known = _workloads(catalogue, indicators)
     counted = catalogue.applies & catalogue.has_work_hours
@@ -50,7 +56,8 @@ def required(catalogue: Catalogue, report: Report) -> Need:
     variable = values @ minutes.T / 60 * difficulty
     weighted = (values * omega) @ minutes.T / 60 * difficulty
     moved = np.asarray((values > 0).astype(float) @ driven.T.astype(float) > 0)
-    idle = driven.any(axis=1)[None, :] & ~moved & (catalogue.column("min_posts") == 0)[None, :]
+    has_standards = np.asarray(driven.any(axis=1))[None, :]
+    idle = has_standards & ~moved & (catalogue.column("min_posts") == 0)[None, :]
     worked = counted & ~idle
 
     hours = np.where(worked, fixed + variable, 0.0)
@@ -58,7 +65,7 @@ def required(catalogue: Catalogue, report: Report) -> Need:
     individual = catalogue.column("individual_allowance_hours") / catalogue.awt
     fte = np.where(worked, hours / catalogue.awt * allowance + individual, 0.0)
     ratio = np.divide(fixed + weighted, hours, out=np.ones_like(hours), where=hours > 0)
-    weight = catalogue.column("weight")[None, :] * ratio
+    weight = np.round(catalogue.column("weight")[None, :] * ratio, WEIGHT_DIGITS)
     missing = (~known).astype(float) @ driven.T.astype(float) > 0
     return Need(hours, fte, fte * catalogue.awt, weight, counted & missing, counted)
 
@@ -149,14 +156,17 @@ def _check_requirement(
     catalogue: Catalogue, need: Need, sheet: Sheet, at: int, cell: tuple[int, int], report: Report
 ) -> None:
     row = catalogue.cell(*cell)
-    for column, value in (("hours", need.hours[cell]), ("required_hours", need.required[cell])):
-        expected = milli_hour(float(value))
-        if hours_cell(sheet[column][at]) != expected:
-            report.add(sheet.name, row, column, as_hours(expected), sheet[column][at])
-    for column, value in (("required_fte", need.fte[cell]), ("weight", need.weight[cell])):
-        stored = micro_cell(sheet[column][at])
-        if stored is None or abs(stored * 1e-6 - value) > ROUNDING:
-            report.add(sheet.name, row, column, f"{value:.6f}", sheet[column][at])
+    values = {
+        "hours": need.hours[cell],
+        "required_hours": need.required[cell],
+        "required_fte": need.fte[cell],
+        "weight": need.weight[cell],
+    }
+    for column, value in values.items():
+        decimals, slack = WRITTEN[column]
+        stored = decimal_cell(sheet[column][at], decimals)
+        if stored is None or abs(stored - value) > slack:
+            report.add(sheet.name, row, column, f"{value:.{decimals}f}", sheet[column][at])
     expected_mode = mode(float(need.fte[cell]), catalogue.policy.full_time_from)
     report.same(sheet.name, row, "mode", expected_mode, sheet["mode"][at])
     estimated = "yes" if need.estimated[cell] else "no"

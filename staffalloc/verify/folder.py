@@ -97,7 +97,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 LARGEST_MILLI_HOURS: Final = 10**12
 LARGEST_COUNT: Final = 10**6
 _HOURS: Final = re.compile(r"-?[0-9]+\.[0-9]{3}")
-_MICRO: Final = re.compile(r"[0-9]+\.[0-9]{6}")
+_DECIMAL: Final = re.compile(r"[0-9]{1,12}\.(?P<decimals>[0-9]+)")
 _COUNT: Final = re.compile(r"[0-9]+")
 _GUARDED: Final = re.compile(r"'[=+\-@\t\r＝＋－＠]")
 
@@ -116,17 +116,16 @@ def hours_cell(text: str) -> int | None:
     return value if abs(value) <= LARGEST_MILLI_HOURS else None
 
 
-def micro_cell(text: str) -> int | None:
-    """Return the millionths of a cell with exactly six decimals, else None.
+def decimal_cell(text: str, decimals: int) -> float | None:
+    """Return the number in a cell written with so many decimals, else None.
 
     Examples
     --------
-    >>> micro_cell("0.872500")
-    872500
+    >>> decimal_cell("0.872500", 6), decimal_cell("0.8725", 6)
+    (0.8725, None)
     """
-    if not _MICRO.fullmatch(text) or len(text) > 20:
-        return None
-    return int(text.replace(".", ""))
+    match = _DECIMAL.fullmatch(text)
+    return float(text) if match and len(match["decimals"]) == decimals else None
 
 
 def count_cell(text: str) -> int | None:
@@ -287,7 +286,7 @@ def _sheet(name: str, content: bytes | None, report: Report) -> Sheet:
 
 def _unguarded(text: str) -> str:
     """Take off the one quote the writer sets before text a spreadsheet would compute."""
-    return text[1:] if _GUARDED.match(text) else text
+    return text[1:] if text.startswith("'") and _GUARDED.match(text) else text
 
 
 def _check_hashes(folder: PlanFolder, contents: Mapping[str, bytes | None], report: Report) -> None:

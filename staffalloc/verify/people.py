@@ -103,7 +103,7 @@ class Studies:
     def fit(self, held: frozenset[str], position: int) -> float:
         """Return the fit of somebody who holds the fields `held`."""
         required = self.required[position]
-        if required & (held | {vocabulary.ANY_FIELD, vocabulary.NO_FIELD}):
+        if not required or required & (held | {vocabulary.ANY_FIELD, vocabulary.NO_FIELD}):
             return 1.0
         if not self.strict[position] and self._families(held) & self._families(required):
             return self.policy.fit_family
@@ -235,8 +235,8 @@ class Travel:
         return cls(
             policy=policy,
             people=people,
-            lat=catalogue.units["lat"].to_numpy(dtype=np.float64),
-            lon=catalogue.units["lon"].to_numpy(dtype=np.float64),
+            lat=catalogue.lat,
+            lon=catalogue.lon,
             speed=np.where(mountain, policy.speed_mountain_kmh, policy.speed_kmh),
             farthest=np.where(mountain, policy.max_commute_mountain_km, policy.max_commute_km),
         )

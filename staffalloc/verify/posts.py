@@ -13,19 +13,23 @@ from staffalloc.verify.catalogue import Catalogue
 from staffalloc.verify.curves import Curve
 from staffalloc.verify.demand import Need
 from staffalloc.verify.findings import Report, as_hours
-from staffalloc.verify.folder import Sheet, hours_cell, micro_cell
+from staffalloc.verify.folder import Sheet, hours_cell
 
-MICRO: Final = 1e-6
-_PART: Final = re.compile(r"(?P<position>.+):(?P<share>[0-9]+\.[0-9]{6})")
+SHARE_TOLERANCE: Final = 1e-6
+_PART: Final = re.compile(r"(?P<position>.+):(?P<share>[0-9]{1,3}\.(?P<decimals>[0-9]{6,12}))")
 
 
 @dataclass(frozen=True)
 class Post:
-    """One officer's seat: (position, millionths of an officer) parts, the lead first."""
+    """One officer's seat: (position, share of an officer) parts, the lead first.
+
+    `rounding` is how far a share may be from what it was before it was written.
+    """
 
     post_id: str
     unit: int
-    parts: tuple[tuple[int, int], ...]
+    parts: tuple[tuple[int, float], ...]
+    rounding: float
 
     @property
     def lead(self) -> int:
@@ -71,16 +75,16 @@ def _read_post(catalogue: Catalogue, sheet: Sheet, at: int, report: Report) -> P
     if unit is None:
         report.add(sheet.name, post_id, "unit_code", "a unit of the case", sheet["unit_code"][at])
         return None
-    parts = []
+    parts, decimals = [], []
     for item in text.split(";"):
         match = _PART.fullmatch(item)
         position = catalogue.position_at.get(match["position"]) if match else None
-        share = micro_cell(match["share"]) if match else None
-        if position is None or share is None:
-            report.add(sheet.name, post_id, "parts", "position:share with six decimals", text)
+        if match is None or position is None:
+            report.add(sheet.name, post_id, "parts", "position:share, six decimals or more", text)
             return None
-        parts.append((position, share))
-    return Post(post_id, unit, tuple(parts))
+        parts.append((position, float(match["share"])))
+        decimals.append(len(match["decimals"]))
+    return Post(post_id, unit, tuple(parts), 0.5 * 10.0 ** -min(decimals))
 
 
 def _check_post(catalogue: Catalogue, post: Post, report: Report) -> None:
@@ -95,7 +99,7 @@ def _check_post(catalogue: Catalogue, post: Post, report: Report) -> None:
         if not catalogue.applies[post.unit, position]:
             broken("parts", "positions that apply to the unit", name)
     if catalogue.is_leader_seat[post.lead]:
-        if post.parts != ((post.lead, 1_000_000),):
+        if post.parts != ((post.lead, 1.0),):
             broken("parts", f"{names[0]}:1.000000", ";".join(names))
         return
     if not all(catalogue.has_work_hours[position] for position in positions):
@@ -107,28 +111,20 @@ def _check_post(catalogue: Catalogue, post: Post, report: Report) -> None:
     if len(positions) > most:
         broken("parts", f"at most {most} positions", len(positions))
     together = sum(share for _, share in post.parts)
-    if together * MICRO > catalogue.policy.most_post_fte + MICRO:
-        broken(
-            "total share", f"at most {catalogue.policy.most_post_fte}", f"{together * MICRO:.6f}"
-        )
+    if together > catalogue.policy.most_post_fte + SHARE_TOLERANCE:
+        broken("total share", f"at most {catalogue.policy.most_post_fte}", f"{together:.6f}")
     _check_order(post, names, report)
-    for first, second in _hard_pairs(catalogue):
-        if first in names and second in names:
+    for pair in catalogue.never_together:
+        if set(pair) <= set(positions):
+            first, second = (catalogue.position_ids[position] for position in pair)
             broken("parts", f"never {first} with {second}", ";".join(names))
 
 
 def _check_order(post: Post, names: list[str], report: Report) -> None:
-    # Shares are written to a millionth: a lead may look that much smaller than it is.
-    if post.parts[0][1] + 1 < max(share for _, share in post.parts):
+    # A share is written rounded: a lead may look that much smaller than it is.
+    largest = max(share for _, share in post.parts)
+    if post.parts[0][1] < largest - SHARE_TOLERANCE:
         report.add("posts", post.post_id, "lead", "the largest part", names[0])
-    if names[1:] != sorted(names[1:]):
-        report.add("posts", post.post_id, "parts", "the lead, then by code", ";".join(names))
-
-
-def _hard_pairs(catalogue: Catalogue) -> list[tuple[str, str]]:
-    table = catalogue.case.tables["incompatible"]
-    hard = table[table["hard"].astype(bool)]
-    return list(zip(hard["position_a"], hard["position_b"], strict=True))
 
 
 def _check_description(
@@ -178,14 +174,17 @@ def check_cut(
     report: Report,
 ) -> None:
     """Check that the posts carry the served hours, but for what ``uncarried.csv`` lists."""
-    shares: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    shares: defaultdict[tuple[int, int], list[float]] = defaultdict(list)
+    hidden: defaultdict[tuple[int, int], float] = defaultdict(float)
     for post in posts:
         for position, share in post.parts:
             shares[post.unit, position].append(share)
+            hidden[post.unit, position] += post.rounding
     officers = count_posts(catalogue, posts).officers
     listed = _listed(catalogue, uncarried, report)
+    least = catalogue.policy.least_part_fte * catalogue.awt
     for (unit, group), curve in cells.items():
-        served = curve.served(officers.get((unit, group), 0))
+        served = curve.shared_out(officers.get((unit, group), 0), least)
         for position in curve.positions:
             place = listed.pop((unit, position), None)
             cell = _Cell(
@@ -193,6 +192,7 @@ def check_cut(
                 float(need.required[unit, position]),
                 served[position],
                 tuple(shares[unit, position]),
+                hidden[unit, position],
                 int(catalogue.column("min_posts")[position]),
                 catalogue.awt,
             )
@@ -224,18 +224,19 @@ class _Cell:
     name: str
     required: float
     served: float
-    shares: tuple[int, ...]
+    shares: tuple[float, ...]
+    hidden: float
     fewest: int
     awt: float
 
     @property
     def carried(self) -> float:
-        return sum(self.shares) * MICRO * self.awt
+        return sum(self.shares) * self.awt
 
     @property
     def slack(self) -> float:
-        """Hours that writing each share to a millionth can hide."""
-        return (len(self.shares) + 1) * 0.5 * MICRO * self.awt
+        """Hours that writing each share rounded can hide, and the rounding of an hour figure."""
+        return self.hidden * self.awt + 0.0006
 
     def check_carried(self, report: Report) -> None:
         if abs(self.carried - self.served) > self.slack:

@@ -61,6 +61,7 @@ def _case(folder: PlanFolder, report: Report) -> Case | None:
         # The message may quote a cell, and cells hold personal data: only its kind is told.
         report.add("case", "", "folder", "a readable case", type(problem).__name__)
         return None
+    report.same("plan.json", "case_digest", "entry", case.digest(), folder.entry("case_digest"))
     stored = folder.entry("policy")
     try:
         same = isinstance(stored, dict) and Policy(**stored) == case.policy

@@ -153,10 +153,9 @@ def _heirs(catalogue: Catalogue) -> Mapping[str, list[tuple[int, str]]]:
 def _heir(catalogue: Catalogue, candidates: list[tuple[int, str]], lat: float, lon: float) -> int:
     whole = [unit for unit, extent in candidates if extent == "full"]
     units = whole or [unit for unit, _ in candidates]
-    table = catalogue.units
 
     def distance(unit: int) -> tuple[float, str]:
-        km = float(great_circle_km(lat, lon, table["lat"][unit], table["lon"][unit]))
+        km = float(great_circle_km(lat, lon, catalogue.lat[unit], catalogue.lon[unit]))
         return (np.inf if np.isnan(km) else km), catalogue.unit_codes[unit]
 
     return min(units, key=distance)

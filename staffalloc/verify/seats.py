@@ -14,7 +14,7 @@ from staffalloc.verify.curves import Curve
 from staffalloc.verify.demand import Need
 from staffalloc.verify.findings import Report, as_hours
 from staffalloc.verify.folder import Sheet
-from staffalloc.verify.posts import MICRO, Post, count_posts, seat_type_name
+from staffalloc.verify.posts import Post, count_posts, seat_type_name
 
 MOST_EXTRA: Final = 2
 SeatKey = tuple[int, int, tuple[int, ...]]
@@ -42,10 +42,15 @@ class SeatType:
 
 @dataclass(frozen=True)
 class _Priced:
-    """A price, and how far writing shares to a millionth may have moved it."""
+    """A price, and the least and most it may have been before shares were written rounded."""
 
     value: int
-    slack: int
+    least: int
+    most: int
+
+    @classmethod
+    def exactly(cls, value: int) -> _Priced:
+        return cls(value, value, value)
 
 
 def mean_price(shares: Sequence[float], prices: Sequence[float], start: float, end: float) -> float:
@@ -118,7 +123,9 @@ def read_seats(
                 empty[at],
                 report,
             ),
-            extra=_agreed(name, "extra_prices", [_Priced(g, 0) for g in above], extra[at], report),
+            extra=_agreed(
+                name, "extra_prices", [_Priced.exactly(g) for g in above], extra[at], report
+            ),
             price=price[at] or 0,
         )
     for key in sorted(set(by_type) - set(found)):
@@ -179,7 +186,7 @@ def _weighted(catalogue: Catalogue, need: Need, post: Post) -> float:
     if not any(need.required[post.unit, position] > 0 for position, _ in post.parts):
         return 0.0
     return sum(
-        share * MICRO * catalogue.awt * float(need.weight[post.unit, position])
+        share * catalogue.awt * float(need.weight[post.unit, position])
         for position, share in post.parts
     )
 
@@ -198,7 +205,7 @@ def _empty_prices(
     policy, count = catalogue.policy, len(weighed)
     if catalogue.is_leader_seat[lead]:
         weight = float(catalogue.column("weight")[lead])
-        return [_Priced(milli_hour(policy.leader_price * weight * catalogue.awt), 0)] * count
+        return [_Priced.exactly(milli_hour(policy.leader_price * weight * catalogue.awt))] * count
     served = 0.0
     curve = cells.get((unit, catalogue.group_of[lead]))
     if curve is not None:
@@ -214,11 +221,12 @@ def _empty_prices(
             start, end = (gone + (1 - gone) * i / count for i in (k - 1, k))
             price = mean_price(policy.segment_shares, policy.segment_prices, start, end)
         hidden = sum(
-            0.5 * MICRO * catalogue.awt * float(need.weight[unit, position])
+            post.rounding * catalogue.awt * float(need.weight[unit, position])
             for position, _ in post.parts
+            if hours > 0
         )
-        slack = math.ceil(hidden * price * 1000) + 1 if hours > 0 else 0
-        priced.append(_Priced(milli_hour(hours * price), slack))
+        values = (milli_hour((hours + change) * price) for change in (0.0, -hidden, hidden))
+        priced.append(_Priced(*values))
     return priced
 
 
@@ -281,8 +289,7 @@ def _agreed(
     if stored is None:
         return values
     agree = len(stored) == len(expected) and all(
-        abs(given - priced.value) <= priced.slack
-        for given, priced in zip(stored, expected, strict=True)
+        priced.least <= given <= priced.most for given, priced in zip(stored, expected, strict=True)
     )
     if agree:
         return stored

@@ -10,16 +10,16 @@ from pathlib import Path
 
 import pytest
 
-import staffalloc.case
+import staffalloc
 from staffalloc.case.messages import CATALOGUE
 
-SOURCES = Path(staffalloc.case.__file__).parent
+SOURCES = Path(staffalloc.__file__).parent
 WORDS = set(
     re.findall(
         r'"([a-z_]+)"',
         "\n".join(
             path.read_text(encoding="utf-8")
-            for path in SOURCES.glob("*.py")
+            for path in SOURCES.rglob("*.py")
             if not path.name.startswith("messages")
         ),
     )

@@ -1,0 +1,33 @@
+"""Names of gates: most are words, some name a position of the catalogue."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from staffalloc.case.problems import Language
+from staffalloc.report.words import GATE_WITHOUT, GATE_WITHOUT_PREFIX, GATES, in_words
+
+
+def gate_name(gate: str, positions: pd.DataFrame, lang: Language) -> str:
+    """Return the name of a gate in a language.
+
+    Examples
+    --------
+    >>> catalogue = pd.DataFrame({"position_id": ["P1"], "name_vi": ["Kế toán"], "name_en": [""]})
+    >>> gate_name("unit_without_P1", catalogue, "vi")
+    'Đơn vị không có Kế toán'
+    >>> gate_name("uncovered_task", catalogue, "en")
+    'Work no placed person carries'
+    """
+    if not gate.startswith(GATE_WITHOUT_PREFIX):
+        return in_words(gate, GATES, lang)
+    code = gate.removeprefix(GATE_WITHOUT_PREFIX)
+    template = GATE_WITHOUT[lang == "en"]
+    return template.format(position=position_names(positions, lang).get(code, code))
+
+
+def position_names(positions: pd.DataFrame, lang: Language) -> dict[str, str]:
+    """Return the name of each position, in the other language or its code where there is none."""
+    first, second = ("name_en", "name_vi") if lang == "en" else ("name_vi", "name_en")
+    rows = zip(positions["position_id"], positions[first], positions[second], strict=True)
+    return {str(code): str(name or other or code) for code, name, other in rows}

@@ -1,0 +1,392 @@
+"""The first sheet: what a director reads before anything else."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from staffalloc.case.problems import Language
+from staffalloc.certificate import StepProof
+from staffalloc.report.columns import TABLES
+from staffalloc.report.figures import Figures, figures_of
+from staffalloc.report.gate_names import gate_name
+from staffalloc.report.words import POSTINGS, PROOFS, VERDICTS, in_words, number_text
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+    from staffalloc.plan.plan import Plan
+
+OVERVIEW_SHEET: Final = ("Tổng quan", "Overview")
+_WIDTHS: Final = (58, 20, 20, 20)
+_LAST: Final = len(_WIDTHS) - 1
+_LETTERS_A_LINE: Final = 110
+_LINE_HEIGHT: Final = 15.5
+_A4: Final = 9
+
+
+def write_overview(workbook: Workbook, sheet: Worksheet, plan: Plan, lang: Language) -> None:
+    """Write title, warnings, proofs, figures before and after, gates and the list of sheets."""
+    page = _Page(sheet, _Looks(workbook), lang)
+    page.set_up()
+    overview = _Overview(page, plan, figures_of(plan), lang)
+    overview.write()
+
+
+class _Looks:
+    """Formats of the overview."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        def look(**traits: object) -> Format:
+            return workbook.add_format({"valign": "vcenter", **traits})
+
+        line = {"bottom": 4, "bottom_color": "#BFBFBF"}
+        head = {"bold": True, "bg_color": "#DDEBF7", "border": 1, "text_wrap": True}
+        self.title = look(bold=True, font_size=18)
+        self.subtitle = look(font_size=12, text_wrap=True)
+        self.alarm = look(
+            bold=True, font_size=12, font_color="#9C0006", bg_color="#FFC7CE", border=2,
+            text_wrap=True,
+        )  # fmt: skip
+        self.section = look(bold=True, font_size=13, bottom=2)
+        self.note = look(italic=True, text_wrap=True)
+        self.head = look(**head)
+        self.head_right = look(**head, align="right")
+        self.head_word = look(**head, indent=1)
+        self.text = look(text_wrap=True, **line)
+        self.word = look(text_wrap=True, align="right", **line)
+        self.good = look(bold=True, bg_color="#E2EFDA", text_wrap=True, indent=1, **line)
+        self.bad = look(bold=True, bg_color="#F8CBAD", text_wrap=True, indent=1, **line)
+        self.link = look(font_color="#0563C1", underline=1, **line)
+        self.whole = look(num_format="#,##0", **line)
+        self.tenth = look(num_format="#,##0.0", **line)
+        self.exact = look(num_format="#,##0.000", **line)
+
+
+class _Page:
+    """Rows of the sheet, one after another."""
+
+    def __init__(self, sheet: Worksheet, looks: _Looks, lang: Language) -> None:
+        self.looks = looks
+        self._sheet = sheet
+        self._lang = lang
+        self._row = 0
+
+    def set_up(self) -> None:
+        sheet = self._sheet
+        for place, width in enumerate(_WIDTHS):
+            sheet.set_column(place, place, width)
+        sheet.hide_gridlines(2)
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+        sheet.set_footer("&R&P / &N")
+
+    def skip(self) -> None:
+        self._row += 1
+
+    def across(self, text: str, look: Format, *, height: float = 0) -> None:
+        """Write a text over the whole width, high enough for its lines."""
+        lines = math.ceil(len(text) / _LETTERS_A_LINE)
+        self._sheet.set_row(self._row, height or _LINE_HEIGHT * lines + 2)
+        self._sheet.merge_range(self._row, 0, self._row, _LAST, "", look)
+        self._sheet.write_string(self._row, 0, text, look)
+        self._row += 1
+
+    def section(self, text: str) -> None:
+        self.skip()
+        self.across(text, self.looks.section, height=22)
+
+    def heads(self, texts: Sequence[str], *, last_is_word: bool = False) -> None:
+        """Write the heads of a block: the first of words, the others of numbers."""
+        self._sheet.set_row(self._row, 2 * _LINE_HEIGHT + 2)
+        looks = [self.looks.head, *[self.looks.head_right] * (len(texts) - 1)]
+        if last_is_word:
+            looks[-1] = self.looks.head_word
+        for place, (text, look) in enumerate(zip(texts, looks, strict=True)):
+            self._sheet.write_string(self._row, place, text, look)
+        self._row += 1
+
+    def figures(self, label: str, values: Sequence[float | None], look: Format) -> None:
+        """Write a label and numbers; None leaves a cell out."""
+        self._sheet.set_row(self._row, _LINE_HEIGHT + 1)
+        self._sheet.write_string(self._row, 0, label, self.looks.text)
+        for place, value in enumerate(values, 1):
+            if value is None:
+                self._sheet.write_blank(self._row, place, None, self.looks.text)
+            else:
+                self._sheet.write_number(self._row, place, value, look)
+        self._row += 1
+
+    def verdict(self, label: str, word: str, *, good: bool, rest: str) -> None:
+        """Write a label, a coloured word over what is left but the last cell, and that."""
+        self._sheet.set_row(self._row, 2 * _LINE_HEIGHT + 2)
+        look = self.looks.good if good else self.looks.bad
+        self._sheet.write_string(self._row, 0, label, self.looks.text)
+        self._sheet.merge_range(self._row, 1, self._row, _LAST - 1, "", look)
+        self._sheet.write_string(self._row, 1, word, look)
+        self._sheet.write_string(self._row, _LAST, rest, self.looks.word)
+        self._row += 1
+
+    def gate(self, name: str, count: int, limit: int, verdict: str, *, good: bool) -> None:
+        self._sheet.set_row(self._row, _LINE_HEIGHT * math.ceil(len(name) / _WIDTHS[0]) + 1)
+        self._sheet.write_string(self._row, 0, name, self.looks.text)
+        self._sheet.write_number(self._row, 1, count, self.looks.whole)
+        self._sheet.write_number(self._row, 2, limit, self.looks.whole)
+        look = self.looks.good if good else self.looks.bad
+        self._sheet.write_string(self._row, 3, verdict, look)
+        self._row += 1
+
+    def link(self, title: str, reading: str, rows: int) -> None:
+        """Write a link to a sheet and the sentence on it."""
+        unit = "rows" if self._lang == "en" else "dòng"
+        shown = f"{title} ({number_text(rows, self._lang)} {unit})"
+        escaped = title.replace("'", "''")
+        lines = math.ceil(len(reading) / (_LETTERS_A_LINE * 0.5))
+        self._sheet.set_row(self._row, _LINE_HEIGHT * lines + 2)
+        target = f"internal:'{escaped}'!A1"
+        self._sheet.write_url(self._row, 0, target, self.looks.link, shown)
+        self._sheet.merge_range(self._row, 1, self._row, _LAST, "", self.looks.text)
+        self._sheet.write_string(self._row, 1, reading, self.looks.text)
+        self._row += 1
+
+
+class _Overview:
+    """What stands on the page, in one language."""
+
+    def __init__(self, page: _Page, plan: Plan, figures: Figures, lang: Language) -> None:
+        self._page = page
+        self._plan = plan
+        self._figures = figures
+        self._lang = lang
+
+    def write(self) -> None:
+        self._title()
+        self._proofs()
+        self._before_and_after()
+        self._posts()
+        self._gates()
+        self._sheets()
+
+    def _say(self, vi: str, en: str) -> str:
+        return en if self._lang == "en" else vi
+
+    def _number(self, value: float, digits: int = 0) -> str:
+        return number_text(value, self._lang, digits)
+
+    def _title(self) -> None:
+        page, f = self._page, self._figures
+        page.across(
+            self._say("PHƯƠNG ÁN BỐ TRÍ BIÊN CHẾ CẤP XÃ", "STAFFING PLAN OF COMMUNES AND WARDS"),
+            page.looks.title,
+            height=30,
+        )
+        page.across(self._territory(), page.looks.subtitle, height=18)
+        page.across(
+            self._say(
+                "Đây là đề xuất tính toán; quyết định thuộc về người có thẩm quyền.",
+                "This is a computed proposal; people with the authority decide.",
+            ),
+            page.looks.note,
+        )
+        if f.workloads_synthetic:
+            self._synthetic()
+        if f.estimated_cells:
+            cells = self._number(f.estimated_cells)
+            page.across(
+                self._say(
+                    f"{cells} ô nhu cầu tính từ số liệu ước tính thay cho số liệu còn thiếu "
+                    "(cột “Có số liệu ước tính” ở trang Nhu cầu).",
+                    f"{cells} requirements rest on substitutes for missing workloads (column "
+                    "Estimated of sheet Requirements).",
+                ),
+                page.looks.note,
+            )
+
+    def _synthetic(self) -> None:
+        f, page = self._figures, self._page
+        count, total = self._number(f.workloads_synthetic), self._number(f.workloads)
+        page.across(
+            self._say(
+                f"SỐ LIỆU MÔ PHỎNG: {count} trong {total} số liệu khối lượng công việc do máy tạo "
+                "ra để minh họa, không phải số liệu thật. Không dùng phương án này để quyết định "
+                "nhân sự.",
+                f"SYNTHETIC DATA: {count} of {total} workloads were generated as an illustration "
+                "and are not real. Decide nothing about anybody from this plan.",
+            ),
+            page.looks.alarm,
+            height=40,
+        )
+
+    def _territory(self) -> str:
+        f = self._figures
+        units, cadres = self._number(f.units), self._number(f.cadres)
+        counts = self._say(
+            f"{units} đơn vị hành chính, {f.positions} vị trí việc làm, {cadres} người",
+            f"{units} units, {f.positions} positions, {cadres} people",
+        )
+        names = province_names(self._plan)
+        return f"{', '.join(names)}: {counts}" if names else counts
+
+    def _proofs(self) -> None:
+        page, certificate = self._page, self._plan.certificate
+        page.section(self._say("Phương án có tối ưu không?", "Is the plan optimal?"))
+        steps: tuple[tuple[str, str, StepProof], ...] = (
+            ("Bước 1: khung biên chế", "Step 1: posts", certificate.establishment),
+            ("Bước 2: bố trí từng người", "Step 2: people", certificate.placement),
+        )
+        for vi, en, proof in steps:
+            gap = self._number(100 * proof.gap, 2)
+            page.verdict(
+                self._say(vi, en),
+                in_words(proof.status, PROOFS, self._lang),
+                good=proof.status == "optimal",
+                rest=self._say(f"khoảng cách {gap} %", f"gap {gap} %"),
+            )
+        page.heads(
+            [
+                self._say("Con số của chứng minh (giờ quy đổi một năm)", "Figures of the proof"),
+                self._say("Thiệt hại", "Cost"),
+                self._say("Cận dưới", "Bound"),
+                self._say("Khoảng cách", "Difference"),
+            ]
+        )
+        for vi, en, proof in steps:
+            distance = (proof.objective_mh - proof.bound_mh) / 1000
+            values = (proof.objective, proof.bound, distance)
+            page.figures(self._say(vi, en), values, page.looks.exact)
+        page.across(
+            self._say(
+                "Cận dưới là mức mà không phương án nào xuống thấp hơn được. Ai cũng kiểm tra lại "
+                "được bằng lệnh: staffalloc verify THƯ_MỤC.",
+                "No plan can cost less than the bound. Anybody can prove it again with: "
+                "staffalloc verify FOLDER.",
+            ),
+            page.looks.note,
+        )
+
+    def _before_and_after(self) -> None:
+        page, f, say = self._page, self._figures, self._say
+        page.section(say("Trước và sau", "Before and after"))
+        postings = list(f.postings.values())
+        heads = [in_words(name, POSTINGS, self._lang) for name in f.postings]
+        page.heads([say("Mọi cột đo bằng cùng một thước", "All on one ruler"), *heads])
+        whole, tenth = page.looks.whole, page.looks.tenth
+        page.figures(
+            say("Người có chỗ làm", "People in posts"), [p.people for p in postings], whole
+        )
+        page.figures(
+            say("Người chưa bố trí", "People in the pool"), [p.people_out for p in postings], whole
+        )
+        page.figures(say("Người chuyển đơn vị", "People moved"), [p.moved for p in postings], whole)
+        page.figures(
+            say("Việc không ai làm (số ô đơn vị × vị trí)", "Work nobody does (cells)"),
+            [f.uncovered_today, None, f.uncovered_planned],
+            whole,
+        )
+        page.figures(
+            say("Giờ việc chưa có người làm (một năm)", "Hours unserved (a year)"),
+            [p.unserved_hours for p in postings],
+            whole,
+        )
+        page.figures(
+            say("Giờ công nhàn rỗi (một năm)", "Idle hours (a year)"),
+            [p.idle_hours for p in postings],
+            whole,
+        )
+        page.figures(
+            say("Lãnh đạo còn thiếu", "Leaders missing"),
+            [p.missing_leaders for p in postings],
+            tenth,
+        )
+        page.figures(
+            say("Tổng thiệt hại (giờ quy đổi một năm)", "Cost (weighted hours a year)"),
+            [p.cost_hours for p in postings],
+            whole,
+        )
+        page.across(self._moves(), page.looks.note)
+
+    def _moves(self) -> str:
+        f = self._figures
+        share = self._number(100 * f.move_share, 1)
+        price = self._number(self._plan.case.policy.change_unit_hours)
+        return self._say(
+            f"{share} % số người đang có đơn vị phải chuyển. Muốn ít hơn: tăng khóa chính sách "
+            f"change_unit_hours (đang là {price} giờ cho một lần chuyển).",
+            f"{share} % of the people with a unit today move. For fewer, raise the policy key "
+            f"change_unit_hours (now {price} hours a move).",
+        )
+
+    def _posts(self) -> None:
+        page, f, say = self._page, self._figures, self._say
+        whole = page.looks.whole
+        page.section(say("Biên chế", "Posts"))
+        heads = (("Theo phương án", "In the plan"), ("Số lượng", "Count"))
+        page.heads([say(*head) for head in (*heads, ("Giá (giờ/năm)", "Price (hours)"))])
+        page.figures(
+            say("Nhu cầu theo khối lượng (người quy đổi)", "Required by workload (FTE)"),
+            [f.required_fte, None],
+            page.looks.tenth,
+        )
+        rows = (
+            ("Trần biên chế của các đơn vị", "Ceilings of all units", f.ceiling, None),
+            ("Chỗ làm được duyệt trong khung", "Posts in the frame", f.posts_in_frame, None),
+            ("Chỗ làm còn trống", "Empty posts", f.vacancies, None),
+            (
+                "  trong đó không có ai đủ điều kiện",
+                "  with nobody eligible",
+                f.vacancies_nobody_eligible,
+                None,
+            ),
+            ("Chỗ lãnh đạo còn trống", "Empty leaders' seats", f.empty_leader_seats, None),
+            (
+                "Đơn vị có dưới 75 % nhu cầu được biên chế đáp ứng",
+                "Units whose posts serve less than 75 % of the requirement",
+                f.units_poorly_covered,
+                None,
+            ),
+            ("Người vượt khung", "Heads above the frame", f.above_frame, f.above_frame_hours),
+            (
+                "Người chưa bố trí",
+                "People in the pool",
+                f.postings["planned"].people_out,
+                f.pool_hours,
+            ),
+        )
+        for vi, en, count, price in rows:
+            page.figures(say(vi, en), [count, price], whole)
+
+    def _gates(self) -> None:
+        page, say = self._page, self._say
+        page.section(say("Điều kiện ký", "Gates"))
+        heads = (
+            ("Điều kiện", "Gate"),
+            ("Số trường hợp", "Cases"),
+            ("Cho phép", "Allowed"),
+            ("Kết luận", "Verdict"),
+        )
+        page.heads([say(*head) for head in heads], last_is_word=True)
+        for row in self._plan.gates.itertuples():
+            name = gate_name(row.gate, self._plan.case.positions, self._lang)
+            verdict = in_words(row.verdict, VERDICTS, self._lang)
+            page.gate(name, row.count, row.limit, verdict, good=row.verdict == "pass")
+
+    def _sheets(self) -> None:
+        page, tables = self._page, self._plan.tables
+        page.section(self._say("Cách đọc các trang", "How to read the sheets"))
+        for name, frame in tables.items():
+            table = TABLES[name]
+            page.link(table.title(self._lang), table.reading(self._lang), len(frame))
+
+
+def province_names(plan: Plan) -> list[str]:
+    """Return the names of the provinces of a case, as far as their codes are known."""
+    from staffalloc.examples import read_provinces
+
+    provinces = read_provinces()
+    names = dict(zip(provinces["province_code"], provinces["name"], strict=True))
+    codes = sorted(set(plan.case.units["province_code"]))
+    return [names[code] for code in codes if code in names]

@@ -1,0 +1,84 @@
+"""What every test shares: no network, hypothesis profiles, published cases or a loud skip."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from .expected import Worked
+
+PUBLISHED = Path(
+    os.environ.get("STAFFALLOC_CASES", Path(__file__).resolve().parents[2] / "shared" / "cases")
+)
+_SLOW_START = (HealthCheck.too_slow, HealthCheck.data_too_large)
+
+settings.register_profile(
+    "fast", max_examples=25, deadline=None, derandomize=True, suppress_health_check=_SLOW_START
+)
+settings.register_profile(
+    "ci", max_examples=100, deadline=None, suppress_health_check=_SLOW_START, print_blob=True
+)
+settings.register_profile(
+    "thorough", max_examples=2000, deadline=None, suppress_health_check=_SLOW_START, print_blob=True
+)
+settings.load_profile(os.environ.get("STAFFALLOC_HYPOTHESIS", "fast"))
+
+_skipped: list[str] = []
+
+
+@pytest.fixture(scope="session")
+def published_cases() -> Path:
+    """The folder of published problems and answers; without it the test is skipped, loudly."""
+    if not PUBLISHED.is_dir():
+        _skipped.append(str(PUBLISHED))
+        pytest.skip(f"no published cases in {PUBLISHED}: set STAFFALLOC_CASES to their folder")
+    return PUBLISHED
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    if _skipped:
+        terminalreporter.write_sep("!", "PUBLISHED CASES WERE NOT TESTED", red=True)
+        terminalreporter.write_line(f"{_skipped[0]} is absent; set STAFFALLOC_CASES")
+
+
+class NetworkUsed(BaseException):
+    """A test reached for the network; no handler may swallow this."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """Refuse every connection that leaves the machine, and every look-up of a name."""
+    connect, look_up = socket.socket.connect, socket.getaddrinfo
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        host = address[0] if isinstance(address, tuple) else "localhost"
+        if not _is_local(host):
+            raise NetworkUsed(f"a connection to {host}")
+        connect(self, address)
+
+    def guarded_look_up(host: Any, *args: Any, **kwargs: Any) -> Any:
+        if host is not None and not _is_local(host):
+            raise NetworkUsed(f"a look-up of {host}")
+        return look_up(host, *args, **kwargs)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", guarded_connect)
+    patch.setattr(socket, "getaddrinfo", guarded_look_up)
+    yield
+    patch.undo()
+
+
+def _is_local(host: str) -> bool:
+    return host in ("localhost", "127.0.0.1", "::1", "")
+
+
+@pytest.fixture(scope="session")
+def worked(published_cases: Path) -> Worked:
+    """The worked case with every number it prints."""
+    return Worked(published_cases / "worked")

@@ -1,0 +1,39 @@
+"""The summary: figures in the language's own way of writing, nobody's name or code."""
+
+from __future__ import annotations
+
+import pytest
+
+import staffalloc as sa
+from staffalloc.report.figures import figures_of
+from staffalloc.report.summary import summary_text
+from staffalloc.report.words import number_text
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_summary_has_the_proofs_and_the_headline_figures(plan: sa.Plan, lang: str) -> None:
+    text = summary_text(plan, lang)
+    for proof in (plan.certificate.establishment, plan.certificate.placement):
+        assert number_text(proof.objective, lang, 3) in text
+    for posting in figures_of(plan).postings.values():
+        assert number_text(posting.cost_hours, lang) in text
+    assert "change_unit_hours" in text
+    assert "P47" in text
+
+
+def test_the_method_of_a_plan_gives_the_vietnamese_summary(plan: sa.Plan) -> None:
+    assert plan.summary() == summary_text(plan, "vi")
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_nobody_is_in_the_summary(plan: sa.Plan, lang: str) -> None:
+    text = summary_text(plan, lang)
+    cadres = plan.case.cadres
+    assert not any(value in text for value in (*cadres["cadre_id"], *cadres["name"]))
+
+
+def test_the_share_of_moves_counts_people_who_have_a_unit_today(plan: sa.Plan) -> None:
+    figures = figures_of(plan)
+    rows = plan.assignments.query("status != 'not_in_placement' and today_unit != ''")
+    assert figures.movable == len(rows)
+    assert figures.move_share == pytest.approx(len(plan.moves) / len(rows))

@@ -1,0 +1,195 @@
+"""The command line: what it writes, what it says, and its exit codes."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+import staffalloc as sa
+from staffalloc.cli import app
+from staffalloc.errors import InfeasibleError, StoppedError
+from staffalloc.examples import read_units
+
+# The name staffalloc.plan.plan is taken by the function the package offers.
+plan_module = importlib.import_module("staffalloc.plan.plan")
+
+
+@pytest.fixture(scope="module")
+def case() -> sa.Case:
+    units = read_units()
+    return sa.generate_case(units[units["province_code"] == "15"].head(2), seed=5)
+
+
+@pytest.fixture(scope="module")
+def case_path(case: sa.Case, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("cases") / "case.json"
+    case.save(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def planned(case_path: Path) -> tuple[Path, Result]:
+    out = case_path.parent / "a" / "plan"
+    return out, run("plan", case_path, "--out", out)
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def test_plan_writes_a_folder_that_verifies(planned: tuple[Path, Result]) -> None:
+    folder, result = planned
+    assert result.exit_code == 0, result.output
+    assert "plan.xlsx" in result.stdout
+    assert run("verify", folder).exit_code == 0
+
+
+def test_progress_goes_to_standard_error(planned: tuple[Path, Result]) -> None:
+    assert "…" in planned[1].stderr
+    assert "• " not in planned[1].stdout
+
+
+def test_an_existing_folder_is_wrong_usage_and_found_before_solving(
+    planned: tuple[Path, Result], case_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan_module, "plan", lambda *_, **__: pytest.fail("solved in vain"))
+    result = run("plan", case_path, "--out", planned[0])
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+
+
+def test_quiet_says_nothing(case_path: Path, tmp_path: Path) -> None:
+    result = run("plan", case_path, "--out", tmp_path / "plan", "--quiet")
+    assert (result.exit_code, result.output) == (0, "")
+
+
+def test_json_is_json_and_nothing_else(case_path: Path, tmp_path: Path) -> None:
+    result = run("plan", case_path, "--out", tmp_path / "plan", "--json", "--lang", "en")
+    answer = json.loads(result.stdout)
+    assert answer["ok"] is True
+    assert (
+        answer["summary"] == json.loads((tmp_path / "plan" / "plan.json").read_bytes())["summary"]
+    )
+    assert result.stderr == ""
+
+
+def test_an_input_inside_the_folder_to_write_is_refused(case: sa.Case, tmp_path: Path) -> None:
+    (tmp_path / "plan").mkdir()
+    case.save(tmp_path / "plan" / "case")
+    result = run("plan", tmp_path / "plan" / "case", "--out", tmp_path / "plan", "--overwrite")
+    assert result.exit_code == 2
+
+
+def test_bad_input_lists_every_problem(case: sa.Case, tmp_path: Path) -> None:
+    case.save(tmp_path / "case")
+    cadres = (tmp_path / "case" / "cadres.csv").read_text("utf-8-sig").splitlines()
+    cadres += [f"new{n},x,wizard" for n in range(3)]
+    (tmp_path / "case" / "cadres.csv").write_text("\n".join(cadres), "utf-8")
+    for command in (["check"], ["plan", "--out", tmp_path / "plan"]):
+        result = run(command[0], tmp_path / "case", *command[1:], "--json")
+        answer = json.loads(result.stdout)
+        assert (result.exit_code, answer["ok"]) == (3, False)
+        assert answer["problems"]
+        assert all(problem["vi"] and problem["en"] for problem in answer["problems"])
+    assert not (tmp_path / "plan").exists()
+
+
+@pytest.mark.parametrize(("lang", "words"), [("vi", "không tìm thấy"), ("en", "does not exist")])
+def test_a_missing_file_is_bad_input_in_the_readers_language(
+    tmp_path: Path, lang: str, words: str
+) -> None:
+    result = run("check", tmp_path / "absent.xlsx", "--lang", lang)
+    assert result.exit_code == 3
+    assert words in result.stderr
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (InfeasibleError("frame too small"), 4),
+        (StoppedError("limit"), 4),
+        (sa.StaffallocError("not applied"), 3),
+        (OSError(28, "No space left on device"), 2),
+        (KeyboardInterrupt(), 130),
+    ],
+)
+def test_expected_errors_have_exit_codes_and_leave_nothing(
+    case_path: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    error: BaseException,
+    code: int,
+) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
+        raise error
+
+    monkeypatch.setattr(plan_module, "plan", fail)
+    result = run("plan", case_path, "--out", tmp_path / "plan")
+    assert result.exit_code == code
+    assert result.stderr
+    assert "Traceback" not in result.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_changed_plan_fails_verification(planned: tuple[Path, Result], tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(planned[0], copy)
+    table = copy / "tables" / "assignments.csv"
+    table.write_bytes(table.read_bytes().replace(b"placed", b"pool", 1))
+    result = run("verify", copy, "--json")
+    assert result.exit_code == 5
+    assert json.loads(result.stdout)["findings"]
+
+
+def test_verify_of_no_folder_is_wrong_usage(tmp_path: Path) -> None:
+    assert run("verify", tmp_path / "absent").exit_code == 2
+
+
+def test_check_counts_rows_and_names_notices(case_path: Path, case: sa.Case) -> None:
+    answer = json.loads(run("check", case_path, "--json").stdout)
+    assert answer["tables"]["cadres"] == len(case.cadres)
+    assert "cadres" in run("check", case_path).stdout
+
+
+def test_template_is_written_once(tmp_path: Path) -> None:
+    target = tmp_path / "mẫu.xlsx"
+    assert run("template", target).exit_code == 0
+    assert run("template", target).exit_code == 2
+    assert run("template", target, "--overwrite").exit_code == 0
+    assert run("template", tmp_path / "mẫu.csv").exit_code == 2
+
+
+def test_demo_makes_saves_and_verifies(
+    case: sa.Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("staffalloc.examples.load_example", lambda _: case)
+    result = run("demo", "--case", "lao_cai", "--out", tmp_path / "plan", "--lang", "en")
+    assert result.exit_code == 0, result.output
+    assert "Verified" in result.stdout
+    assert str(tmp_path / "plan" / "plan.xlsx") in result.stdout
+
+
+def test_no_name_or_code_of_a_person_is_printed(
+    planned: tuple[Path, Result], case: sa.Case
+) -> None:
+    output = planned[1].output
+    assert not any(value in output for value in (*case.cadres["cadre_id"], *case.cadres["name"]))
+
+
+def test_schema_lists_input_policy_and_output() -> None:
+    document = json.loads(run("schema").stdout)
+    assert set(document) == {"case", "policy", "plan"}
+    assert {column["name"] for column in document["case"]["units"]["columns"]} >= {"unit_code"}
+    assert document["plan"]["assignments"]["columns"][0]["name"] == "cadre_id"
+
+
+def test_version_and_wrong_usage() -> None:
+    assert run("--version").stdout.startswith(f"staffalloc {sa.__version__}")
+    assert run("plan").exit_code == 2
+    assert run("nonsense").exit_code == 2

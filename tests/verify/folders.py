@@ -1,0 +1,173 @@
+"""Plan folders for the tests: a tiny one written by hand, and a writer for any."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from staffalloc.case.case import read_case
+from staffalloc.verify.folder import COLUMNS
+
+# Two units and four people, all synthetic; every figure below was worked out by hand.
+TINY_CASE = {
+    "units": """unit_code,name,kind,population,lat,lon,ceiling
+00001,Phường Một,ward,20000,21.0,105.8,2
+00002,Xã Hai,commune,18000,21.0,105.8,3
+""",
+    "positions": """position_id,department,group,rank,sizing,min_posts,max_posts,concurrency_group,\
+required_fields,required_level,weight
+A1,economic,specialised,specialist,workload,0,,G,land,university,1
+A2,economic,specialised,specialist,workload,0,,G,law,university,1
+L1,economic,leadership,head,post,1,1,,any,university,2
+""",
+    "fields": "field,family\nland,land\nlaw,admin\n",
+    "indicators": "indicator_id,weight\nparcels,1\nfiles,1\n",
+    "standards": "position_id,indicator_id,minutes_per_unit\nA1,parcels,60\nA2,files,60\n",
+    "workloads": """unit_code,indicator_id,value
+00001,parcels,1600
+00001,files,800
+00002,parcels,800
+00002,files,0
+""",
+    "cadres": """cadre_id,kind,unit_code,position_id,rank,fields,level,political_theory
+c1,civil_servant,00001,L1,head,law,university,none
+c2,civil_servant,00001,A1,specialist,land,university,none
+c3,civil_servant,,,specialist,law,university,none
+c4,contract,00002,,specialist,,none,none
+c5,civil_servant,,,specialist,land,university,none
+""",
+    "concurrency": "group,max_positions\nG,2\n",
+}
+
+TINY_TABLES = {
+    "requirements": """unit_code,position_id,hours,required_fte,required_hours,weight,mode,estimated
+00001,A1,1600.000000000,1.000000000000,1600.000000000,1.000000000000,full_time,no
+00001,A2,800.000000000,0.500000000000,800.000000000,1.000000000000,part_time,no
+00002,A1,800.000000000,0.500000000000,800.000000000,1.000000000000,part_time,no
+00002,A2,0.000000000,0.000000000000,0.000000000,1.000000000000,none,no
+""",
+    "posts": """post_id,unit_code,lead_position,seat_type,parts,staffing,in_frame,leader
+00001-1,00001,L1,00001/L1/,L1:1.000000000000,payroll,yes,yes
+00001-2,00001,A1,00001/A1/A2,A1:0.700000000000;A2:0.300000000000,payroll,yes,no
+00002-1,00002,L1,00002/L1/,L1:1.000000000000,payroll,yes,yes
+00002-2,00002,A1,00002/A1/,A1:0.500000000000,payroll,yes,no
+""",
+    "uncarried": "unit_code,position_id,required_hours,served_hours,carried_hours,reason\n",
+    "seats": """seat_type,unit_code,lead_position,other_positions,seats,in_frame,empty_prices,\
+extra_prices,seat_price,opened
+00001/A1/A2,00001,A1,A2,1,yes,3771.429,-1020.000,1200.000,0
+00001/L1/,00001,L1,,1,yes,8000.000,,7760.000,0
+00002/A1/,00002,A1,,1,yes,1620.000,,800.000,0
+00002/L1/,00002,L1,,1,yes,8000.000,,8000.000,0
+""",
+    "ceilings": """unit_code,ceiling,frame_price,floor_price,head_price,lower_edge,upper_edge
+00001,2,860.000,0.000,0.000,,
+00002,3,0.000,0.000,0.000,,
+""",
+    "assignments": """cadre_id,status,unit_code,seat_type,lead_position,post_id,misfit,\
+change_position,rank_down,change_unit,travel,preference,loss,today_unit,today_position,km,marks
+c1,placed,00001,00001/L1/,L1,00001-1,0.000,0.000,0.000,0.000,0.000,0.000,0.000,00001,L1,0.000,
+c2,placed,00001,00001/A1/A2,A1,00001-2,533.333,0.000,0.000,0.000,0.000,0.000,533.333,00001,A1,\
+0.000,
+c3,pool,,,,,,,,,,,480.000,,,,
+c4,not_in_placement,,,,,,,,,,,,00002,,,
+c5,placed,00002,00002/A1/,A1,00002-2,0.000,160.000,0.000,0.000,0.000,0.000,160.000,,,,
+""",
+    "vacancies": "post_id,unit_code,seat_type,price\n00002-1,00002,00002/L1/,8000.000\n",
+    "unplaced": "cadre_id,price\nc3,480.000\n",
+    "moves": "cadre_id,from_unit,to_unit,km\n",
+}
+
+TINY_CERTIFICATE = {
+    "establishment": {
+        "status": "optimal",
+        "objective_mh": 1_180_000,
+        "bound_mh": 1_180_000,
+        "components_mh": {"hours": 1_180_000, "leaders": 0},
+        "total_price_mh": 0,
+        "cap_prices_mh": {"vice_chairs": 0, "deputies": 0},
+    },
+    "placement": {
+        "status": "optimal",
+        "objective_mh": 9_173_333,
+        "bound_mh": 9_173_333,
+        "components_mh": {
+            "loss": 693_333,
+            "pool": 480_000,
+            "empty": 8_000_000,
+            "extra": 0,
+            "above_frame": 0,
+        },
+        "smallest_reduced_cost_mh": 0,
+    },
+}
+
+
+@dataclass
+class Draft:
+    """A plan folder in memory, to be changed before it is written."""
+
+    case: dict[str, str]
+    tables: dict[str, list[dict[str, str]]]
+    certificate: dict[str, Any]
+
+    def row(self, table: str, key: str) -> dict[str, str]:
+        """Return the row whose first columns, joined by ``/``, are `key`."""
+        for row in self.tables[table]:
+            values = list(row.values())
+            if key in (values[0], "/".join(values[:2])):
+                return row
+        raise KeyError(key)
+
+    def write(self, folder: Path) -> Path:
+        """Write the folder with true hashes, and return it."""
+        (folder / "tables").mkdir(parents=True)
+        (folder / "case").mkdir()
+        for name, text in self.case.items():
+            (folder / "case" / f"{name}.csv").write_text(text, encoding="utf-8-sig")
+        hashes = {}
+        for name, rows in self.tables.items():
+            content = table_bytes(name, rows)
+            (folder / "tables" / f"{name}.csv").write_bytes(content)
+            hashes[name] = hashlib.sha256(content).hexdigest()
+        policy, digest = _policy_and_digest(tuple(self.case.items()))
+        document = {
+            "format": "staffalloc-plan/1",
+            "policy": policy,
+            "certificate": self.certificate,
+            "case_digest": digest,
+            "tables": hashes,
+        }
+        (folder / "plan.json").write_text(json.dumps(document), encoding="utf-8")
+        return folder
+
+
+@cache
+def _policy_and_digest(files: tuple[tuple[str, str], ...]) -> tuple[dict[str, Any], str]:
+    with TemporaryDirectory() as place:
+        for name, text in files:
+            (Path(place) / f"{name}.csv").write_text(text, encoding="utf-8-sig")
+        case = read_case(place)
+    return case.policy.model_dump(mode="json"), case.digest()
+
+
+def table_bytes(name: str, rows: list[dict[str, str]]) -> bytes:
+    """Return a table as the bytes of its CSV file."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, COLUMNS[name])
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def tiny_draft() -> Draft:
+    """Return the tiny plan, proven optimal."""
+    tables = {name: list(csv.DictReader(io.StringIO(text))) for name, text in TINY_TABLES.items()}
+    return Draft(dict(TINY_CASE), tables, json.loads(json.dumps(TINY_CERTIFICATE)))
