@@ -110,9 +110,15 @@ def balance_table(
         posting.name: tuple(read_posting(case, establishment, posting, ruler) for ruler in rulers)
         for posting in (today, planned)
     }
+    seatless = set(case.positions.loc[case.positions["held_by"] != "", "position_id"])
     cells = sorted(
         {cell for cell, fte in requirement.required.items() if fte > 0}
-        | {cell for reads in readings.values() for cell, fte in reads[0].staff.items() if fte > 0}
+        | {
+            cell
+            for reads in readings.values()
+            for cell, fte in reads[0].staff.items()
+            if fte > 0 and cell[1] not in seatless
+        }
     )
     awt = available_hours(case.policy)
     frame = pd.DataFrame(cells, columns=["unit_code", "position_id"]).astype("str")

@@ -509,6 +509,14 @@ _POLICY: Final = {
 }
 
 _NOTICES: Final = {
+    "old_unit_resolved": Message(
+        "cán bộ {cadre} được xếp vào đơn vị {unit} theo đơn vị cũ. Hãy điền unit_code nếu khác.",
+        "cadre {cadre} was taken to be in unit {unit} from the old one. Give unit_code if not.",
+    ),
+    "place_opened": Message(
+        "đã mở thêm {count} chỗ {seat} ngoài khung theo quyết định. Xem cột opened của bảng seats.",
+        "{count} places {seat} were opened above the posts by pins. See column opened of seats.",
+    ),
     "trimmed": Message(
         "đã bỏ khoảng trắng ở đầu hoặc cuối {count} ô.",
         "blanks at the ends of {count} cells were removed.",

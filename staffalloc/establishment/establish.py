@@ -22,7 +22,6 @@ from staffalloc.establishment.leaders import (
 )
 from staffalloc.establishment.programme import Cap, Choice, Item, Programme
 
-
 UNUSED: Final = "unused"
 
 

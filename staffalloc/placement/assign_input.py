@@ -67,7 +67,8 @@ class Tables:
     def all_costs(self) -> Floats:
         """Every cost that is given."""
         costs = np.concatenate([self.arc_cost, self.pool_cost, self.short_cost, self.over_cost])
-        return costs[~np.isnan(costs)]
+        given: Floats = costs[~np.isnan(costs)]
+        return given
 
 
 def read_tables(people: TableLike, seats: TableLike, arcs: TableLike) -> Tables:
@@ -207,4 +208,5 @@ def _is_not_negative(values: Floats) -> NDArray[np.bool_]:
 def _repeated(person: Ints, seat: Ints) -> NDArray[np.bool_]:
     pairs = pd.DataFrame({"person": person, "seat": seat})
     known = (person >= 0) & (seat >= 0)
-    return pairs.duplicated().to_numpy(bool) & known
+    repeated: NDArray[np.bool_] = pairs.duplicated().to_numpy(bool) & known
+    return repeated

@@ -98,11 +98,13 @@ def _field_matches(
         [
             not text or ANY_FIELD in text.split(";") or NO_FIELD in text.split(";")
             for text in positions["required_fields"]
-        ]
+        ],
+        bool,
     )
-    through = np.array([field not in _NEVER_A_FAMILY for field in fields])
-    families = pd.get_dummies(case.fields["family"]).drop(columns="", errors="ignore")
-    family = families.to_numpy(np.int64) * through[:, None]
+    through = np.array([field not in _NEVER_A_FAMILY for field in fields], bool)
+    names = sorted(set(case.fields["family"]) - {""})
+    belongs = case.fields["family"].to_numpy(object)[:, None] == np.array(names, object)[None, :]
+    family = belongs.astype(np.int64) * through.astype(np.int64)[:, None]
     coaching = np.zeros((len(fields), len(fields)), np.int64)
     index = {field: i for i, field in enumerate(fields)}
     for row in case.coaching.itertuples():

@@ -119,6 +119,7 @@ def _document(plan: Plan, hashes: dict[str, str]) -> dict[str, Any]:
         "case_digest": plan.certificate.case_digest,
         "tables": hashes,
         "summary": figures_of(plan).as_dict(),
+        "notices": [{"code": n.code, "vi": n.text("vi"), "en": n.text("en")} for n in plan.notices],
     }
 
 

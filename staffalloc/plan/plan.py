@@ -15,7 +15,7 @@ from staffalloc.balance.flags import balance_table, unit_flags
 from staffalloc.balance.ruler import Posting, Reading, read_posting
 from staffalloc.case.case import Case
 from staffalloc.case.hours import MILLI
-from staffalloc.case.problems import CaseError, Language, Problem
+from staffalloc.case.problems import CaseError, Language, Notice, Problem
 from staffalloc.certificate import Certificate, StepProof, versions
 from staffalloc.demand import available_hours
 from staffalloc.establishment import Establishment, build_establishment
@@ -24,6 +24,7 @@ from staffalloc.placement.network import as_linear_programme
 from staffalloc.placement.place import POOL, Placement, greedy, place
 from staffalloc.plan import people_tables, post_tables
 from staffalloc.plan.gates import build_gates, gates_table
+from staffalloc.plan.held import held_table
 from staffalloc.plan.officers import Officers, today_posting
 from staffalloc.rules.checks import PlanTables, violations
 
@@ -91,6 +92,21 @@ class Plan:
     def tables(self) -> dict[str, pd.DataFrame]:
         """Every table of the plan by name, in the order of the workbook."""
         return {name: frame.copy() for name, frame in self._tables.items()}
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What reading the case changed or assumed, and what the placement had to settle."""
+        problem = self.placement.problem
+        resolved = [
+            Notice("old_unit_resolved", "cadres", fields=(("cadre", cadre), ("unit", unit)))
+            for cadre, unit in sorted(problem.people.resolved.items())
+        ]
+        opened = [
+            Notice("place_opened", "pins", fields=(("seat", seat.name), ("count", seat.opened)))
+            for seat in problem.seats
+            if seat.opened
+        ]
+        return (*self.case.notices, *resolved, *opened)
 
     def summary(self) -> str:
         """Return the plan in a few lines, for a terminal or a log; no names in it."""
@@ -219,6 +235,7 @@ class Plan:
             "moves": people_tables.moves_table(assignments),
             "vacancies": people_tables.vacancies_table(officers),
             "unplaced": people_tables.unplaced_table(officers),
+            "held": held_table(self.case, officers),
             "leader_seats": people_tables.leader_seats_table(placement, officers),
             "balance": balance,
             "ruler": self._ruler_table(),

@@ -249,6 +249,20 @@ _UNPLACED: Final = OutputTable(
         Column("reason", "word", "Vì sao chưa bố trí", "Why", w.POOL_REASONS),
     ),
 )
+_HELD: Final = OutputTable(
+    "held",
+    "Chức danh kiêm nhiệm",
+    "Positions held beside a post",
+    "Chức danh không có chỗ làm riêng: ai kiêm, do khối Đảng giữ, hay còn khuyết.",
+    "Positions without a post of their own: who holds them, the Party side, or nobody.",
+    (
+        _unit(),
+        _position(),
+        Column("held_by", "text", "Chức danh của người kiêm", "Position of the holder"),
+        _cadre(),
+        Column("verdict", "word", "Tình trạng", "State", w.HELD),
+    ),
+)
 _LEADER_SEATS: Final = OutputTable(
     "leader_seats",
     "Chỗ lãnh đạo trống",
@@ -488,6 +502,7 @@ TABLES: Final[Mapping[str, OutputTable]] = MappingProxyType(
             _MOVES,
             _VACANCIES,
             _UNPLACED,
+            _HELD,
             _LEADER_SEATS,
             _BALANCE,
             _RULER,

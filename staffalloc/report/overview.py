@@ -26,6 +26,7 @@ _LAST: Final = len(_WIDTHS) - 1
 _LETTERS_A_LINE: Final = 110
 _LINE_HEIGHT: Final = 15.5
 _A4: Final = 9
+_MOST_NOTICES: Final = 12
 
 
 def write_overview(workbook: Workbook, sheet: Worksheet, plan: Plan, lang: Language) -> None:
@@ -169,6 +170,7 @@ class _Overview:
         self._before_and_after()
         self._posts()
         self._gates()
+        self._notices()
         self._sheets()
 
     def _say(self, vi: str, en: str) -> str:
@@ -205,6 +207,23 @@ class _Overview:
                 ),
                 page.looks.note,
             )
+
+    def _notices(self) -> None:
+        """What reading changed or assumed: a figure nobody gave must not look like one."""
+        notices = self._plan.notices
+        if not notices:
+            return
+        page = self._page
+        page.section(self._say("Ghi chú về số liệu đầu vào", "Notes on the input"))
+        for notice in notices[:_MOST_NOTICES]:
+            page.across(notice.text(self._lang), page.looks.text)
+        hidden = len(notices) - _MOST_NOTICES
+        if hidden > 0:
+            more = self._number(hidden)
+            text = self._say(
+                f"và {more} ghi chú nữa trong plan.json", f"and {more} more in plan.json"
+            )
+            page.across(text, page.looks.note)
 
     def _synthetic(self) -> None:
         f, page = self._figures, self._page

@@ -65,6 +65,11 @@ VACANCY_REASONS: Final = _words(
         "Filling it costs more hours elsewhere",
     ),
 )
+HELD: Final = _words(
+    held=("Có người kiêm", "Held"),
+    outside=("Khối Đảng giữ", "Held on the Party side"),
+    gap=("Khuyết", "Gap"),
+)
 POOL_REASONS: Final = _words(
     no_eligible_seat=("Không có chỗ làm phù hợp", "No seat they are eligible for"),
     dearer_to_place=(

@@ -17,6 +17,7 @@ TABLES = (
     "curves",
     "flags",
     "gates",
+    "held",
     "leader_seats",
     "mode_cells",
     "modes",
