@@ -24,12 +24,14 @@ from staffalloc.errors import (
 )
 from staffalloc.establishment import establish
 from staffalloc.examples import generate_case, load_example
+from staffalloc.placement.assign import AssignResult, assign
 from staffalloc.plan import Plan, plan
 from staffalloc.verify import Verification, verify
 
 __version__ = version("staffalloc")
 
 __all__ = [
+    "AssignResult",
     "Case",
     "CaseError",
     "InfeasibleError",
@@ -41,6 +43,7 @@ __all__ = [
     "StoppedError",
     "Verification",
     "VerificationError",
+    "assign",
     "available_hours",
     "establish",
     "generate_case",

@@ -222,7 +222,7 @@ def _read(path: Path) -> Case:
 
 
 def _require_free(folder: Path, *, overwrite: bool) -> None:
-    from staffalloc.plan.folder import require_free
+    from staffalloc.report.folder import require_free
 
     require_free(folder, overwrite=overwrite)
 
@@ -247,7 +247,7 @@ def _plan(terminal: Terminal, case: Case, time_limit: float | None) -> Plan:
 def _save(
     terminal: Terminal, made: Plan, folder: Path, *, overwrite: bool, author: str = ""
 ) -> None:
-    from staffalloc.plan.folder import save_plan
+    from staffalloc.report.folder import save_plan
 
     terminal.step("save")
     save_plan(made, folder, lang=terminal.lang, overwrite=overwrite, author=author)

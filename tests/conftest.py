@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+import staffalloc as sa
+from staffalloc.examples import read_units
+
 from .expected import Worked
 
 PUBLISHED = Path(
@@ -82,3 +85,14 @@ def _is_local(host: str) -> bool:
 def worked(published_cases: Path) -> Worked:
     """The worked case with every number it prints."""
     return Worked(published_cases / "worked")
+
+
+@pytest.fixture(scope="session")
+def small_case() -> sa.Case:
+    units = read_units()
+    return sa.generate_case(units[units["province_code"] == "15"].head(6), seed=3)
+
+
+@pytest.fixture(scope="session")
+def small_plan(small_case: sa.Case) -> sa.Plan:
+    return sa.plan(small_case)

@@ -29,7 +29,6 @@ DOWNHILL = (
     "report",
     "cli",
 )
-LOADED_LATE = {"plan/folder.py"}  # writes a plan's folder: loaded when one is saved
 GLOBAL_SETTINGS = {"filterwarnings", "simplefilter", "basicConfig"}
 VERIFY_MAY_USE = {"case", "errors", "verify"}
 HEAVY = (
@@ -38,7 +37,6 @@ HEAVY = (
     "matplotlib",
     "openpyxl",
     "python_calamine",
-    "staffalloc.plan.folder",
     "staffalloc.report",
     "typer",
     "xlsxwriter",
@@ -74,7 +72,7 @@ def test_imports_go_downhill() -> None:
     uphill = [
         f"{path.relative_to(ROOT)} imports {used}"
         for path in modules()
-        if (part := part_of(path)) in order and path.relative_to(ROOT).as_posix() not in LOADED_LATE
+        if (part := part_of(path)) in order
         for used in imports(path)
         if used in order and order[used] > order[part]
     ]

@@ -122,10 +122,9 @@ class ColumnBuilder:
         """Return whether the seat carries the person's position in the person's unit."""
         return seat in self._stays.get(person, ())
 
-    def is_open(self, person: int, seat: int) -> bool:
-        """Return whether the pair would be eligible as a new appointment."""
-        by_post = self.post.allowed[self.people.profile[person], self._kind[seat]]
-        return bool(by_post and self.place.allowed[person, self._unit[seat]])
+    def seats_of(self, person: int) -> list[int]:
+        """Return the seat types the person may hold, pins considered."""
+        return [int(j) for j in np.flatnonzero(self._allowed_rows(person, person + 1)[0])]
 
     def meets_standard(self, person: int, seat: int) -> bool:
         """Return whether field, level and political theory suffice for the seat."""
@@ -155,16 +154,25 @@ class ColumnBuilder:
         )
 
     def _block(self, start: int, stop: int) -> tuple[NDArray[np.int64], ...]:
+        person, seat = np.nonzero(self._allowed_rows(start, stop))
+        person = person + start
+        for row in sorted(set(range(start, stop)) & self.pins.keys()):
+            if self.pins[row].only is not None and not (person == row).any():
+                code = self.people.table["cadre_id"].iloc[row]
+                problem = Problem("pin_not_eligible", table="pins", fields=(("cadre", code),))
+                raise CaseError([problem])
+        return person, seat, self._losses(person, seat)
+
+    def _allowed_rows(self, start: int, stop: int) -> NDArray[np.bool_]:
+        """Who of a block of people may hold which seats, (people, seats)."""
         profile = self.people.profile[start:stop]
-        allowed = self.post.allowed[profile][:, self._kind]
+        allowed: NDArray[np.bool_] = self.post.allowed[profile][:, self._kind]
         allowed &= self.place.allowed[start:stop][:, self._unit]
         for row in range(start, stop):
             allowed[row - start, list(self._stays.get(row, ()))] = True
             if row in self.pins:
                 self._apply_pins(row, allowed[row - start])
-        person, seat = np.nonzero(allowed)
-        person = person + start
-        return person, seat, self._losses(person, seat)
+        return allowed
 
     def _losses(self, person: NDArray[np.int64], seat: NDArray[np.int64]) -> NDArray[np.int64]:
         profile, kind = self.people.profile[person], self._kind[seat]
@@ -193,9 +201,6 @@ class ColumnBuilder:
         if pins.only is not None and pins.recorded and not barred:
             allowed[[pins.only.holds(seat) for seat in self.seats]] = True
         allowed[[pins.forbids(seat) for seat in self.seats]] = False
-        if pins.only is not None and not allowed.any():
-            code = self.people.table["cadre_id"].iloc[row]
-            raise CaseError([Problem("pin_not_eligible", table="pins", fields=(("cadre", code),))])
 
 
 def _incumbent_seats(

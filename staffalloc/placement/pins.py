@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from staffalloc.case.case import Case
 from staffalloc.case.hours import milli_hour
@@ -86,62 +86,74 @@ def _merge(people: People, row: int, pins: Sequence[object]) -> PersonPins:
     return PersonPins(only, recorded, tuple(forbidden), tuple(preferred))
 
 
-@dataclass
-class PinnedPlaces:
-    """Makes room for the people who must be placed where there are too few seats."""
+def open_places(
+    case: Case,
+    seats: Sequence[SeatType],
+    pins: Mapping[int, PersonPins],
+    seats_of: Callable[[int], list[int]],
+) -> list[SeatType]:
+    """Return the seat types with a place opened for everyone who must be placed and finds none.
 
-    case: Case
-    seats: list[SeatType]
-    opened: list[str] = field(default_factory=list)
+    Parameters
+    ----------
+    case : Case
+    seats : sequence of SeatType
+    pins : mapping of row to PersonPins
+    seats_of : callable
+        The seat types the person of a row may hold, pins considered.
 
-    def open_where_needed(self, pins: Mapping[int, PersonPins]) -> list[SeatType]:
-        """Return the seat types with a place opened for everyone a matching leaves over."""
-        bound = {row: person.only for row, person in pins.items() if person.only is not None}
-        for cell in self._unmatched(bound):
-            self._open(cell)
-        return sorted(self.seats, key=lambda seat: (seat.unit_code, seat.kind))
+    Raises
+    ------
+    CaseError
+        If a pin names a place that cannot have a seat.
+    """
+    bound = {row: person.only for row, person in pins.items() if person.only is not None}
+    options = {row: seats_of(row) for row in bound}
+    made = list(seats)
+    for row in _without_a_seat(seats, options):
+        if options[row]:
+            made[options[row][0]] = made[options[row][0]].open_place()
+        else:
+            _open_new_seat(case, made, bound[row])
+    return sorted(made, key=lambda seat: (seat.unit_code, seat.kind))
 
-    def _unmatched(self, bound: Mapping[int, Cell]) -> list[Cell]:
-        """Match people to seats of their cells, one augmenting path at a time."""
-        options = {
-            row: [j for j, seat in enumerate(self.seats) if cell.holds(seat)]
-            for row, cell in bound.items()
-        }
-        sitting: dict[int, list[int]] = defaultdict(list)
 
-        def seat_person(row: int, tried: set[int]) -> bool:
-            for j in options[row]:
-                if j in tried:
-                    continue
-                tried.add(j)
-                if len(sitting[j]) < len(self.seats[j].posts):
-                    sitting[j].append(row)
+def _without_a_seat(seats: Sequence[SeatType], options: Mapping[int, list[int]]) -> list[int]:
+    """Match people to seats, one augmenting path at a time; return the rows left over."""
+    sitting: dict[int, list[int]] = defaultdict(list)
+
+    def sit_down(row: int, tried: set[int]) -> bool:
+        for j in options[row]:
+            if j in tried:
+                continue
+            tried.add(j)
+            if len(sitting[j]) < len(seats[j].posts):
+                sitting[j].append(row)
+                return True
+            for other in list(sitting[j]):
+                if sit_down(other, tried):
+                    sitting[j][sitting[j].index(other)] = row
                     return True
-                for other in list(sitting[j]):
-                    if seat_person(other, tried):
-                        sitting[j][sitting[j].index(other)] = row
-                        return True
-            return False
+        return False
 
-        return [cell for row, cell in bound.items() if not seat_person(row, set())]
+    return [row for row in options if not sit_down(row, set())]
 
-    def _open(self, cell: Cell) -> None:
-        existing = [j for j, seat in enumerate(self.seats) if cell.holds(seat)]
-        if existing:
-            self.seats[existing[0]] = self.seats[existing[0]].open_place()
-            self.opened.append(self.seats[existing[0]].name)
+
+def _open_new_seat(case: Case, seats: list[SeatType], cell: Cell) -> None:
+    """Open a place on the cell's own seat type, made if need be: one position, no post."""
+    positions = case.positions.set_index("position_id")
+    if not cell.unit_code or cell.position_id not in positions.index:
+        raise _no_such_seat(cell)
+    position = positions.loc[cell.position_id]
+    if position["staffing"] != case.policy.place_staffing or position["held_by"]:
+        raise _no_such_seat(cell)
+    kind = (cell.position_id, ())
+    for j, seat in enumerate(seats):
+        if (seat.unit_code, seat.kind) == (cell.unit_code, kind):
+            seats[j] = seat.open_place()
             return
-        positions = self.case.positions.set_index("position_id")
-        if not cell.unit_code or cell.position_id not in positions.index:
-            raise _no_such_seat(cell)
-        position = positions.loc[cell.position_id]
-        if position["staffing"] != self.case.policy.place_staffing or position["held_by"]:
-            raise _no_such_seat(cell)
-        seat = SeatType(
-            cell.unit_code, (cell.position_id, ()), bool(position["in_frame"]), (), (), ()
-        )
-        self.seats.append(seat.open_place())
-        self.opened.append(seat.name)
+    seat = SeatType(cell.unit_code, kind, bool(position["in_frame"]), (), (), ())
+    seats.append(seat.open_place())
 
 
 def _no_such_seat(cell: Cell) -> CaseError:

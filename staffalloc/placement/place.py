@@ -24,7 +24,7 @@ from staffalloc.placement.network import (
     solve_network,
 )
 from staffalloc.placement.people import People, build_people
-from staffalloc.placement.pins import PersonPins, PinnedPlaces, read_pins
+from staffalloc.placement.pins import PersonPins, open_places, read_pins
 from staffalloc.placement.seats import SeatType, build_seat_types
 
 POOL: Final = -1
@@ -76,9 +76,11 @@ def build_placement_problem(case: Case, establishment: Establishment) -> Placeme
     """Collect people, seats, pins, eligible pairs and prices."""
     people = build_people(case)
     pins = read_pins(case, people)
-    opener = PinnedPlaces(case, build_seat_types(case, establishment))
-    seats = tuple(opener.open_where_needed(pins))
+    seats = tuple(build_seat_types(case, establishment))
     builder = ColumnBuilder(case, people, seats, pins)
+    opened = tuple(open_places(case, seats, pins, builder.seats_of))
+    if opened != seats:
+        seats, builder = opened, ColumnBuilder(case, people, opened, pins)
     columns = builder.all_columns()
     units = tuple(case.units["unit_code"])
     network = _network(case, people, seats, pins, columns, establishment.placement_ceilings)

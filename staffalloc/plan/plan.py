@@ -120,7 +120,7 @@ class Plan:
         The folder is complete or absent. Raises ``FileExistsError`` if it exists and
         `overwrite` is not set.
         """
-        from staffalloc.plan.folder import save_plan
+        from staffalloc.report.folder import save_plan
 
         return save_plan(self, Path(folder), lang=lang, overwrite=overwrite)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -224,11 +224,23 @@ def _pins(
 
 
 def pinned_places(people: Roster) -> Mapping[tuple[int, int], int]:
-    """Count the people whom a keep or assign pin names for each unit and position."""
+    """Count the people whom a keep or assign pin names for each unit and position.
+
+    `NOBODY` stands for any unit or any position, as in the pin.
+    """
     named = {
         (person, pin.unit, pin.position)
         for person, pins in people.pins.items()
         for pin in pins
-        if pin.action in ("keep", "assign") and NOBODY not in (pin.unit, pin.position)
+        if pin.action in ("keep", "assign")
     }
     return Counter((unit, position) for _, unit, position in named)
+
+
+def reaching(pinned: Mapping[tuple[int, int], int], unit: int, positions: Sequence[int]) -> int:
+    """Count the pinned people whose decision a seat with these positions would answer."""
+    return sum(
+        count
+        for (where, what), count in pinned.items()
+        if where in (NOBODY, unit) and (what == NOBODY or what in positions)
+    )

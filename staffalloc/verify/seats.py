@@ -15,6 +15,7 @@ from staffalloc.verify.demand import Need
 from staffalloc.verify.findings import Report, as_hours
 from staffalloc.verify.folder import Sheet
 from staffalloc.verify.posts import Post, count_posts, seat_type_name
+from staffalloc.verify.roster import reaching
 
 MOST_EXTRA: Final = 2
 SeatKey = tuple[int, int, tuple[int, ...]]
@@ -81,13 +82,12 @@ def read_seats(
 ) -> tuple[SeatType, ...]:
     """Return the seat types, after comparing ``seats.csv`` with the posts.
 
-    `pinned` counts the people whom a keep or assign pin names for a unit and position: places
-    opened above the seats must be theirs.
+    `pinned` counts the people whom a keep or assign pin names for a unit and position: no more
+    places may be opened above the seats than people whose pins reach them.
     """
     by_type = _posts_by_type(catalogue, posts)
     officers = count_posts(catalogue, posts).officers
     extras = _extra_prices(catalogue, need, cells, by_type, officers)
-    carried = _seats_carrying(by_type)
     names = sheet["seat_type"]
     counts = sheet.counts("seats", names, report)
     opened = sheet.counts("opened", names, report)
@@ -107,7 +107,7 @@ def read_seats(
             sheet.name, name, "in_frame", "yes" if in_frame else "no", sheet["in_frame"][at]
         )
         places = _opened(
-            name, opened[at], len(own), carried.get(key[:2], 0), pinned.get(key[:2], 0), report
+            name, opened[at], len(own), reaching(pinned, key[0], (key[1], *key[2])), report
         )
         weighed = sorted(((_weighted(catalogue, need, p), p) for p in own), key=_by_hours)
         above = sorted((*extras.get(key, ()), *(0,) * places))
@@ -142,15 +142,6 @@ def _posts_by_type(catalogue: Catalogue, posts: tuple[Post, ...]) -> dict[SeatKe
     return dict(by_type)
 
 
-def _seats_carrying(by_type: Mapping[SeatKey, list[Post]]) -> Mapping[tuple[int, int], int]:
-    """Seats of each unit that carry each position, as lead or part."""
-    carried: dict[tuple[int, int], int] = defaultdict(int)
-    for (unit, lead, others), posts in by_type.items():
-        for position in (lead, *others):
-            carried[unit, position] += len(posts)
-    return carried
-
-
 def _read_key(catalogue: Catalogue, sheet: Sheet, at: int, report: Report) -> SeatKey | None:
     unit = catalogue.unit_at.get(sheet["unit_code"][at])
     text = sheet["other_positions"][at]
@@ -167,14 +158,13 @@ def _read_key(catalogue: Catalogue, sheet: Sheet, at: int, report: Report) -> Se
     return key
 
 
-def _opened(name: str, opened: int, seats: int, carried: int, pinned: int, report: Report) -> int:
-    """Return the places opened by pins, no more than the pinned people left without a seat."""
-    most = max(0, pinned - carried)
-    if opened > most:
-        report.add("seats", name, "opened", f"at most {most}", opened)
+def _opened(name: str, opened: int, seats: int, pinned: int, report: Report) -> int:
+    """Return the places opened by pins, no more than the people whose pins reach the seat."""
+    if opened > pinned:
+        report.add("seats", name, "opened", f"at most {pinned}", opened)
     if seats == 0 and opened == 0:
         report.add("seats", name, "row", "seats or places opened by a pin", "neither")
-    return min(opened, most)
+    return min(opened, pinned)
 
 
 def _by_hours(weighed: tuple[float, Post]) -> tuple[float, str]:

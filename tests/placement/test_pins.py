@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from staffalloc import CaseError, InfeasibleError
+from staffalloc import CaseError
 
 from ..builders import RECORDED, Row, pin, position
 from .small import column, officer, placement_of, problem_of, seats_of
@@ -123,7 +123,6 @@ def test_a_cell_without_a_seat_gets_one() -> None:
     assert (opened.posts, opened.empty_prices, opened.extra_prices) == ((), (), (0,))
 
 
-@pytest.mark.xfail(raises=InfeasibleError, reason="places are matched by cell, not by eligibility")
 def test_people_assigned_to_one_unit_take_the_seats_they_are_eligible_for() -> None:
     """Two lawyers fit two seats of the unit; the third gets a place of its own."""
     people = [officer("00001", cadre_id=code, fields="law") for code in ("c1", "c2", "c3")]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import staffalloc as sa
-from staffalloc.plan import folder as folder_module
+from staffalloc.report import folder as folder_module
 
 
 @pytest.fixture(scope="module")
