@@ -8,7 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from staffalloc.balance.ruler import Cell, Posting, Reading, read_posting, scaled
+from staffalloc.balance.ruler import (
+    Cell,
+    Posting,
+    Reading,
+    mean_of_ratios,
+    ratio_of_sums,
+    read_posting,
+    scaled,
+)
 from staffalloc.case.case import Case
 from staffalloc.case.policy import Policy
 from staffalloc.demand import available_hours
@@ -92,10 +100,10 @@ def balance_table(
     Returns
     -------
     DataFrame
-        One row for each cell with work or officers, the worst first within a unit's list
-        of hours unserved. FTE unless said otherwise; a ratio is blank where nothing is
-        required. ``certainty_*`` is ``robust`` if the flag stands with the workload higher
-        and lower by the policy's ``workload_uncertainty``, else ``fragile``.
+        One row for each cell with work or officers, by unit and position. FTE unless said
+        otherwise; a ratio is blank where nothing is required. ``certainty_*`` is ``robust``
+        if the flag stands with the workload higher and lower by the policy's
+        ``workload_uncertainty``, else ``fragile``.
     """
     requirement = requirement_of(case, establishment)
     margin = case.policy.workload_uncertainty
@@ -163,40 +171,35 @@ def unit_flags(balance: pd.DataFrame) -> pd.DataFrame:
     """Return one row a unit: its flag before and after, and how many cells are what.
 
     The ratio of sums and the mean of ratios stand side by side, each under its name. Units
-    come with the most weighted hours short first.
+    with uncovered work come first, and among equals those with the most weighted hours short.
     """
-    rows = []
-    for unit, cells in balance.groupby("unit_code", sort=True):
-        row: dict[str, object] = {"unit_code": unit}
-        for name in ("today", "planned"):
-            counts = cells[f"{name}_flag"].value_counts()
-            row[f"{name}_flag"] = _unit_flag(counts)
-            for flag in (UNCOVERED, UNDER, OVER):
-                row[f"{name}_{flag}"] = int(counts.get(flag, 0))
-            total = cells["required_fte"].sum()
-            row[f"{name}_fte"] = cells[f"{name}_fte"].sum()
-            row[f"{name}_ratio_of_sums"] = row[f"{name}_fte"] / total if total > 0 else np.nan
-            row[f"{name}_mean_of_ratios"] = cells[f"{name}_ratio"].mean()
-            row[f"{name}_unserved_hours"] = cells[f"{name}_unserved_hours"].sum()
-        row["required_fte"] = cells["required_fte"].sum()
-        row["planned_weighted_hours_short"] = cells["planned_weighted_hours_short"].sum()
-        rows.append(row)
-    frame = pd.DataFrame(rows)
-    if frame.empty:
-        return frame
-    order = ["unit_code", "today_flag", "planned_flag", "required_fte", "today_fte", "planned_fte"]
-    frame = frame[[*order, *(c for c in frame.columns if c not in order)]]
-    return frame.sort_values(
-        by=["planned_flag", "planned_weighted_hours_short", "unit_code"],
-        key=lambda column: (
-            column.map(_ORDER)
-            if column.name == "planned_flag"
-            else -column
-            if column.name == "planned_weighted_hours_short"
-            else column
-        ),
-        ignore_index=True,
-    ).astype({"unit_code": "str"})
+    rows = [_unit_row(str(unit), cells) for unit, cells in balance.groupby("unit_code")]
+    rows.sort(
+        key=lambda row: (
+            _ORDER[str(row["planned_flag"])],
+            -float(str(row["planned_weighted_hours_short"])),
+            row["unit_code"],
+        )
+    )
+    columns = list(_unit_row("", balance.head(0)))
+    return pd.DataFrame(rows, columns=columns).astype({"unit_code": "str"})
+
+
+def _unit_row(unit: str, cells: pd.DataFrame) -> dict[str, object]:
+    counts = {name: cells[f"{name}_flag"].value_counts() for name in ("today", "planned")}
+    row: dict[str, object] = {"unit_code": unit}
+    row |= {f"{name}_flag": _unit_flag(count) for name, count in counts.items()}
+    row["required_fte"] = cells["required_fte"].sum()
+    row |= {f"{name}_fte": cells[f"{name}_fte"].sum() for name in counts}
+    for name, count in counts.items():
+        for flag in (UNCOVERED, UNDER, OVER):
+            row[f"{name}_{flag}"] = int(count.get(flag, 0))
+        staff = f"{name}_fte"
+        row[f"{name}_ratio_of_sums"] = ratio_of_sums(cells, staff, "required_fte")
+        row[f"{name}_mean_of_ratios"] = mean_of_ratios(cells, staff, "required_fte")
+        row[f"{name}_unserved_hours"] = cells[f"{name}_unserved_hours"].sum()
+    row["planned_weighted_hours_short"] = cells["planned_weighted_hours_short"].sum()
+    return row
 
 
 def _unit_flag(counts: pd.Series) -> str:

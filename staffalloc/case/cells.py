@@ -139,8 +139,9 @@ def word_aliases(words: Words) -> Mapping[str, str]:
 
 def _nearest_word(folded: str, words: Words) -> dict[str, str]:
     aliases = word_aliases(words)
-    close = difflib.get_close_matches(folded, list(aliases), n=1, cutoff=0.5)
-    nearest = aliases[close[0]] if close else "?"
+    # Some word is always proposed, however far: the list of all stands beside it.
+    close = difflib.get_close_matches(folded, list(aliases), n=1, cutoff=0.0)
+    nearest = aliases[close[0]]
     return {"nearest": nearest, "allowed": ", ".join(words)}
 
 

@@ -32,12 +32,12 @@ def allowance_below_one(look: Look) -> None:
 
 
 def groups_alike(look: Look) -> None:
-    """Positions held together count alike: all in the frame or none, of one staffing."""
+    """Positions held together count alike: in the frame or not, one staffing, one sizing."""
     if not look.is_sound("positions"):
         return
     positions = look.frame("positions")
     grouped = positions[positions["concurrency_group"] != ""]
-    for column in ("in_frame", "staffing"):
+    for column in ("in_frame", "staffing", "sizing"):
         kinds = grouped.groupby("concurrency_group")[column].nunique()
         for group in kinds.index[kinds > 1]:
             rows = grouped.index[grouped["concurrency_group"] == group].to_numpy()

@@ -451,9 +451,10 @@ _PLANNING: Final = {
         " place. Name both a unit and a position that is placed.",
     ),
     "rule_not_applied": Message(
-        "phiên bản này chưa áp dụng {rule}. Hãy bỏ các dòng này để lập phương án không có quy tắc"
-        " đó.",
-        "this version does not apply {rule} yet. Take these rows out to plan without the rule.",
+        "phiên bản này chưa áp dụng {rule} (với total: chỉ áp dụng max cho toàn bộ, không có min,"
+        " price, đơn vị hay vị trí). Hãy bỏ các dòng này để lập phương án không có quy tắc đó.",
+        "this version does not apply {rule} (of total only a max over everything, without min,"
+        " price, unit or position). Take these rows out to plan without the rule.",
     ),
 }
 
@@ -512,6 +513,12 @@ _NOTICES: Final = {
     "old_unit_resolved": Message(
         "cán bộ {cadre} được xếp vào đơn vị {unit} theo đơn vị cũ. Hãy điền unit_code nếu khác.",
         "cadre {cadre} was taken to be in unit {unit} from the old one. Give unit_code if not.",
+    ),
+    "pin_outside_placement": Message(
+        "quyết định về {cadre} không được áp dụng vì người này ngoài phạm vi bố trí (hợp đồng, quân"
+        " sự, bầu cử). Hãy bỏ dòng này hoặc sửa kind.",
+        "the decision on {cadre} is not applied: the person is outside this placement (contract,"
+        " military, elected). Take it out, or mend kind.",
     ),
     "place_opened": Message(
         "đã mở thêm {count} chỗ {seat} ngoài khung theo quyết định. Xem cột opened của bảng seats.",

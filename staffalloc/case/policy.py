@@ -102,15 +102,22 @@ class Policy(BaseModel):
         "Giá một giờ thiếu của từng phần",
         "Price of a missing hour of each part",
     )
-    idle_price: float = _key(0.2, "h/h", "Giá một giờ nhàn rỗi", "Price of an idle hour", ge=0)
+    idle_price: float = _key(
+        0.2, "h/h", "Giá một giờ nhàn rỗi", "Price of an idle hour", ge=0, le=1_000
+    )
     leader_price: float = _key(
-        2.5, "h/h", "Giá một giờ thiếu lãnh đạo", "Price of a missing leader's hour", ge=0
+        2.5, "h/h", "Giá một giờ thiếu lãnh đạo", "Price of a missing leader's hour", ge=0, le=1_000
     )
     most_post_fte: float = _key(
         1.10, "FTE", "Mức sử dụng tối đa của một chỗ làm", "Most work in one post", ge=1, le=2
     )
     least_part_fte: float = _key(
-        0.05, "FTE", "Phần việc nhỏ nhất", "Least part of a post unless all of its position", ge=0
+        0.05,
+        "FTE",
+        "Phần việc nhỏ nhất",
+        "Least part of a post unless all of its position",
+        ge=0,
+        le=0.5,
     )
 
     # Fit
@@ -140,13 +147,20 @@ class Policy(BaseModel):
 
     # Changes
     change_in_group_hours: float = _key(
-        40.0, "h", "Đổi vị trí trong nhóm kiêm nhiệm", "New position within its group", ge=0
+        40.0,
+        "h",
+        "Đổi vị trí trong nhóm kiêm nhiệm",
+        "New position within its group",
+        ge=0,
+        le=100_000,
     )
     change_position_hours: float = _key(
-        160.0, "h", "Đổi vị trí khác", "Any other new position", ge=0
+        160.0, "h", "Đổi vị trí khác", "Any other new position", ge=0, le=100_000
     )
-    rank_down_hours: float = _key(800.0, "h", "Mỗi cấp bị hạ", "Each rank down", ge=0)
-    change_unit_hours: float = _key(240.0, "h", "Đổi đơn vị", "New unit (handing over)", ge=0)
+    rank_down_hours: float = _key(800.0, "h", "Mỗi cấp bị hạ", "Each rank down", ge=0, le=100_000)
+    change_unit_hours: float = _key(
+        240.0, "h", "Đổi đơn vị", "New unit (handing over)", ge=0, le=100_000
+    )
 
     # Travel
     working_days: float = _key(238.0, "days", "Ngày làm việc/năm", "Working days a year", gt=0)
@@ -161,11 +175,20 @@ class Policy(BaseModel):
         "Giá một giờ đi lại: giờ đầu, giờ hai, về sau",
         "Price of an hour on the road: the first of the day, the second, later ones",
     )
-    max_commute_km: float = _key(20.0, "km", "Đi làm xa nhất", "Farthest home to work", ge=0)
-    max_commute_mountain_km: float = _key(
-        40.0, "km", "Đi làm xa nhất (miền núi)", "Farthest home to work in the mountains", ge=0
+    max_commute_km: float = _key(
+        20.0, "km", "Đi làm xa nhất", "Farthest home to work", ge=0, le=10_000
     )
-    max_move_km: float = _key(30.0, "km", "Điều chuyển xa nhất", "Farthest from today's unit", ge=0)
+    max_commute_mountain_km: float = _key(
+        40.0,
+        "km",
+        "Đi làm xa nhất (miền núi)",
+        "Farthest home to work in the mountains",
+        ge=0,
+        le=10_000,
+    )
+    max_move_km: float = _key(
+        30.0, "km", "Điều chuyển xa nhất", "Farthest from today's unit", ge=0, le=10_000
+    )
 
     # Frame and pool
     tier_shares: tuple[float, float] = _key(
@@ -178,10 +201,15 @@ class Policy(BaseModel):
         "Price of a head above the frame",
     )
     pool_price: float = _key(
-        0.6, "AWT", "Giá một người chưa bố trí", "Price of a person left out", ge=0
+        0.6, "AWT", "Giá một người chưa bố trí", "Price of a person left out", ge=0, le=1_000
     )
     pool_price_today: float = _key(
-        0.3, "AWT", "Giá với người đang chưa bố trí", "The same for those in the pool today", ge=0
+        0.3,
+        "AWT",
+        "Giá với người đang chưa bố trí",
+        "The same for those in the pool today",
+        ge=0,
+        le=1_000,
     )
 
     # Balance

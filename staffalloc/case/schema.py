@@ -185,7 +185,15 @@ POSITIONS: Final = Table(
         Column("stage", "count", "Bước bổ nhiệm", "Stage of appointment", minimum=1),
         Column("in_frame", "flag", "Trong khung", "Counts in the frame", default=True),
         Column("held_by", "words", "Do ai kiêm", "Held concurrently by; no seat of its own"),
-        Column("weight", "number", "Trọng số", "Weight of an hour", default=1.0, minimum=0.001),
+        Column(
+            "weight",
+            "number",
+            "Trọng số",
+            "Weight of an hour",
+            default=1.0,
+            minimum=0.001,
+            maximum=1000,
+        ),
         Column(
             "category_allowance",
             "number",
@@ -241,7 +249,15 @@ INDICATORS: Final = Table(
         Column("name_vi", "text", "Tên chỉ số", "Vietnamese name"),
         Column("name_en", "text", "Tên tiếng Anh", "English name"),
         Column("unit_of_measure", "text", "Đơn vị tính", "Unit of measure"),
-        Column("weight", "number", "Trọng số", "Weight of an hour", default=1.0, minimum=0.001),
+        Column(
+            "weight",
+            "number",
+            "Trọng số",
+            "Weight of an hour",
+            default=1.0,
+            minimum=0.001,
+            maximum=1000,
+        ),
     ),
     ("indicator_id",),
     required=True,
@@ -267,7 +283,7 @@ WORKLOADS: Final = Table(
     (
         Column("unit_code", "id", "Mã đơn vị", "Unit", True, refers_to=_UNIT),
         Column("indicator_id", "id", "Mã chỉ số", "Indicator", True, refers_to=_INDICATOR),
-        Column("value", "number", "Giá trị", "Count a year", True, minimum=0),
+        Column("value", "number", "Giá trị", "Count a year", True, minimum=0, maximum=1e9),
         Column("source", "text", "Nguồn số liệu", "Where the figure is from"),
     ),
     ("unit_code", "indicator_id"),
@@ -312,6 +328,7 @@ CADRES: Final = Table(
             default=1.0,
             minimum=0.05,
             maximum=1,
+            personal=True,
         ),
         Column("home_lat", "number", "Vĩ độ nhà", "Home", minimum=-90, maximum=90, personal=True),
         Column(
@@ -328,7 +345,13 @@ CADRES: Final = Table(
             personal=True,
         ),
         Column(
-            "discipline", "word", "Kỷ luật", "Discipline", default="clear", words=words.DISCIPLINE
+            "discipline",
+            "word",
+            "Kỷ luật",
+            "Discipline",
+            default="clear",
+            words=words.DISCIPLINE,
+            personal=True,
         ),
         Column(
             "planned", "flag", "Trong quy hoạch", "In the plan for a higher post", default=False
@@ -336,9 +359,11 @@ CADRES: Final = Table(
         Column(
             "achievement", "flag", "Thành tích nổi trội", "Outstanding achievement", default=False
         ),
-        Column("protected", "flag", "Diện bảo vệ", "May not be moved", default=False),
+        Column(
+            "protected", "flag", "Diện không được điều chuyển", "May not be moved", default=False
+        ),
         Column("transferable", "flag", "Được điều động", "May be moved", default=True),
-        Column("seniority_since", "date", "Công tác từ", "In service since"),
+        Column("seniority_since", "date", "Công tác từ", "In service since", personal=True),
         Column(
             "salary_coefficient",
             "count",
@@ -347,7 +372,7 @@ CADRES: Final = Table(
             minimum=0,
             personal=True,
         ),
-        Column("retires_on", "date", "Ngày nghỉ hưu", "Date of retirement"),
+        Column("retires_on", "date", "Ngày nghỉ hưu", "Date of retirement", personal=True),
     ),
     ("cadre_id",),
 )
@@ -374,7 +399,14 @@ PINS: Final = Table(
         Column("action", "word", "Quyết định", "Decision", True, words=words.PIN_ACTIONS),
         Column("unit_code", "id", "Mã đơn vị", "Unit; blank = any", refers_to=_UNIT),
         Column("position_id", "id", "Mã vị trí", "Position; blank = any", refers_to=_POSITION),
-        Column("hours", "number", "Giờ ưu tiên", "Worth of a preference, hours a year", minimum=0),
+        Column(
+            "hours",
+            "number",
+            "Giờ ưu tiên",
+            "Worth of a preference, hours a year",
+            minimum=0,
+            maximum=100_000,
+        ),
         Column("author", "text", "Người quyết định", "Who decided"),
         Column("reason", "text", "Lý do", "Why"),
     ),

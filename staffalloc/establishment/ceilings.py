@@ -82,7 +82,7 @@ def require_room(ceilings: Ceilings, items: Sequence[Item], limits: Sequence[Cit
     if ceilings.total is not None and together > ceilings.total:
         problems.append(_too_low("total_below_least", ceilings.total, together))
     for limit in limits:
-        must = sum(item.fewest for item in items if item.name in limit.positions)
+        must = sum(i.fewest for i in items if i.leading and i.name in limit.positions)
         if must > limit.limit:
             positions = ", ".join(sorted(limit.positions))
             problems.append(

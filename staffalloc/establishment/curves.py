@@ -169,10 +169,6 @@ class Curve:
         costs = [self.cost(n * self.available) for n in range(self.fewest, self.most + 1)]
         return tuple(milli_hour(before - after) for before, after in pairwise(costs))
 
-    def rounded_cost(self, posts: int) -> int:
-        """Return F at a number of posts from `fewest` to `most`, in milli-hours."""
-        return self.base_cost - sum(self.gains[: posts - self.fewest])
-
     def unserved_pieces(self, posts: int, pieces: int) -> list[float]:
         """Return the priced hours of the first pieces of one officer's year left unserved."""
         used = self._used(posts * self.available)
@@ -232,9 +228,9 @@ def build_curves(case: Case, need: pd.DataFrame) -> list[Curve]:
     for row in need.itertuples():
         position = positions[row.position_id]
         least = int(position["min_posts"])
-        if row.required_hours <= 0 and least == 0:
-            continue
         most = position["max_posts"]
+        if (row.required_hours <= 0 and least == 0) or most == 0:
+            continue
         work = Work(
             row.position_id,
             float(row.required_hours),

@@ -10,6 +10,7 @@ from typing import Final
 import pandas as pd
 
 from staffalloc.case.case import Case
+from staffalloc.case.problems import CaseError, Problem
 from staffalloc.demand import requirements
 from staffalloc.establishment.ceilings import Ceilings, build_ceilings, require_room
 from staffalloc.establishment.curves import Curve, build_curves
@@ -170,6 +171,7 @@ def build_establishment(
     case: Case, *, time_limit: float | None = None, seed: int = 0
 ) -> Establishment:
     """Choose and cut the posts of every unit; see :func:`establish`."""
+    _refuse_limits_not_applied(case)
     need = requirements(case)
     curves = build_curves(case, need)
     leaderships = build_leaderships(case, need)
@@ -194,6 +196,18 @@ def build_establishment(
         choice=choice,
         prices={c.name: p for c, p in zip(programme.caps, choice.prices, strict=True)},
     )
+
+
+def _refuse_limits_not_applied(case: Case) -> None:
+    """A limit nobody applies would be a promise broken in silence."""
+    limits = case.limits
+    plain = limits["unit_code"].eq("") & limits["position_id"].eq("") & limits["field"].eq("")
+    applied = (limits["rule"] == "total") & plain & limits["min"].isna() & limits["price"].isna()
+    rules = sorted(set(limits.loc[~applied, "rule"]))
+    if rules:
+        raise CaseError(
+            [Problem("rule_not_applied", "limits", fields=(("rule", rule),)) for rule in rules]
+        )
 
 
 def _items(
@@ -222,6 +236,7 @@ def _items(
                 lead.fewest,
                 lead.missing_price * (lead.target - lead.fewest),
                 (lead.missing_price,) * (lead.target - lead.fewest),
+                leading=True,
             ),
         )
         for lead in leaderships
@@ -260,7 +275,9 @@ def _caps(
         every = tuple(i for own in in_frame.values() for i in own)
         caps.append(Cap("total", every, ceilings.total))
     for limit in limits:
-        members = tuple(i for i, item in enumerate(items) if item.name in limit.positions)
+        members = tuple(
+            i for i, item in enumerate(items) if item.leading and item.name in limit.positions
+        )
         caps.append(Cap(f"city/{limit.name}", members, limit.limit))
     return tuple(caps)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from staffalloc.errors import InfeasibleError, StaffallocError
+from staffalloc.errors import InfeasibleError, StaffallocError, StoppedError
 from staffalloc.solvers.linear import LinearProgramme, Row
 
 _LARGEST_WEIGHT = 2.0**20  # beyond it the solver's tolerances could blur two choices
@@ -32,6 +32,7 @@ class Item:
     fewest: int
     base_cost: int
     gains: tuple[int, ...]
+    leading: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,8 @@ class Programme:
             if cap.at_least and self._room(cap) > self._steps_of(cap):
                 raise InfeasibleError(f"{cap.name}: no choice has {cap.limit} posts")
         solution = self._linear().solve(time_limit=time_limit, seed=seed)
+        if solution.status != "optimal":
+            raise StoppedError("the time limit came before the posts were proven optimal")
         signs = [1 if cap.at_least else -1 for cap in self._binding]
         prices = {
             cap.name: max(0, round(sign * dual))

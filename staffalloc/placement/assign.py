@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from staffalloc.errors import InfeasibleError
+from staffalloc.errors import InfeasibleError, StoppedError
 from staffalloc.placement.assign_input import AssignError, Tables, read_tables
 from staffalloc.placement.network import NO_POOL, NO_UNIT, PlacementNetwork, solve_network
 from staffalloc.solvers.linear import LinearProgramme, Row
@@ -28,6 +28,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _MOST_DIGITS: Final = 6
+_FLOAT_NOISE: Final = 1e-12
 # Costs times people, lifted by the engine and added along paths, must stay whole in 64 bits.
 _LARGEST_SUM: Final = 2.0**55
 
@@ -142,7 +143,7 @@ def _by_network(tables: Tables) -> AssignResult:
         _flows(tables, solution.placed),
         objective,
         objective if closed and rounding == 0 else min(objective, bound),
-        "optimal" if closed else "feasible",
+        "optimal" if closed and rounding == 0 else "feasible",
         rounding,
     )
 
@@ -207,6 +208,7 @@ def _by_programme(tables: Tables, time_limit: float | None, seed: int) -> Assign
     solution = programme.solve(time_limit=time_limit, seed=seed)
 
     values = np.rint(solution.values).astype(np.int64)
+    _require_sizes_kept(tables, values[:arcs])
     objective = _cost_of(tables, values[:arcs], values[arcs : arcs + people])
     proven = solution.status == "optimal"
     return AssignResult(
@@ -275,3 +277,12 @@ def _flows(tables: Tables, placed: Ints) -> pd.DataFrame:
             "flow": placed[used],
         }
     )
+
+
+def _require_sizes_kept(tables: Tables, placed: Ints) -> None:
+    """The solver's tolerance is not the caller's: a limit is kept exactly or not at all."""
+    for seat in np.flatnonzero(~np.isnan(tables.size_limit)).tolist():
+        here = tables.arc_seat == seat
+        used = math.fsum((tables.arc_size[here] * placed[here]).tolist())
+        if used > tables.size_limit[seat] * (1 + _FLOAT_NOISE):
+            raise StoppedError("the solver's point fills a seat beyond its size limit")

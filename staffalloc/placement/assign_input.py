@@ -16,7 +16,7 @@ TableLike: TypeAlias = pd.DataFrame | Iterable[Mapping[str, Any]]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-_MOST_COUNT: Final = 10**9
+_MOST_COUNT: Final = 10**6
 _ROWS_SHOWN: Final = 10
 
 

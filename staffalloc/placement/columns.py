@@ -108,6 +108,7 @@ class ColumnBuilder:
         CaseError
             If somebody who must be placed is eligible nowhere.
         """
+        self._require_eligible_pins()
         blocks = [
             self._block(start, min(start + _BLOCK, len(self.people)))
             for start in range(0, len(self.people), _BLOCK)
@@ -153,14 +154,19 @@ class ColumnBuilder:
             -pins.preference(self.seats[seat]) if pins else 0,
         )
 
+    def _require_eligible_pins(self) -> None:
+        codes = self.people.table["cadre_id"]
+        problems = [
+            Problem("pin_not_eligible", table="pins", fields=(("cadre", codes.iloc[row]),))
+            for row, pins in self.pins.items()
+            if pins.only is not None and not self.seats_of(row)
+        ]
+        if problems:
+            raise CaseError(problems)
+
     def _block(self, start: int, stop: int) -> tuple[NDArray[np.int64], ...]:
         person, seat = np.nonzero(self._allowed_rows(start, stop))
         person = person + start
-        for row in sorted(set(range(start, stop)) & self.pins.keys()):
-            if self.pins[row].only is not None and not (person == row).any():
-                code = self.people.table["cadre_id"].iloc[row]
-                problem = Problem("pin_not_eligible", table="pins", fields=(("cadre", code),))
-                raise CaseError([problem])
         return person, seat, self._losses(person, seat)
 
     def _allowed_rows(self, start: int, stop: int) -> NDArray[np.bool_]:

@@ -50,7 +50,7 @@ class People:
     profiles : DataFrame
         One row for each distinct set of qualifications, rank and position today.
     resolved : mapping of cadre_id to str
-        Units found through an old code with several successors.
+        Units found through an old code.
     """
 
     table: pd.DataFrame
@@ -66,7 +66,7 @@ class People:
 
     @cached_property
     def under_review(self) -> NDArray[np.bool_]:
-        """Whose discipline is not clear, (N,)."""
+        """Whose discipline is not clear, (N,): under review, or barred."""
         return np.asarray(self.table["discipline"] != "clear", bool)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -121,22 +121,49 @@ def open_places(
 def _without_a_seat(seats: Sequence[SeatType], options: Mapping[int, list[int]]) -> list[int]:
     """Match people to seats, one augmenting path at a time; return the rows left over."""
     sitting: dict[int, list[int]] = defaultdict(list)
+    left_over = []
+    for row in options:
+        path = _path_to_a_free_seat(row, seats, options, sitting)
+        for person, old, new in path:
+            if old is not None:
+                sitting[old].remove(person)
+            sitting[new].append(person)
+        if not path:
+            left_over.append(row)
+    return left_over
 
-    def sit_down(row: int, tried: set[int]) -> bool:
-        for j in options[row]:
-            if j in tried:
+
+def _path_to_a_free_seat(
+    row: int,
+    seats: Sequence[SeatType],
+    options: Mapping[int, list[int]],
+    sitting: Mapping[int, list[int]],
+) -> list[tuple[int, int | None, int]]:
+    """Find who has to change seats so that one more person sits: (person, from, to), or none."""
+    reached: dict[int, tuple[int, int | None]] = {}  # seat -> who would take it, and from where
+    waiting: deque[tuple[int, int | None]] = deque([(row, None)])
+    while waiting:
+        person, own = waiting.popleft()
+        for j in options[person]:
+            if j in reached:
                 continue
-            tried.add(j)
-            if len(sitting[j]) < len(seats[j].posts):
-                sitting[j].append(row)
-                return True
-            for other in list(sitting[j]):
-                if sit_down(other, tried):
-                    sitting[j][sitting[j].index(other)] = row
-                    return True
-        return False
+            reached[j] = (person, own)
+            if len(sitting.get(j, ())) < len(seats[j].posts):
+                return _steps_back(j, reached)
+            waiting.extend((other, j) for other in sitting.get(j, ()))
+    return []
 
-    return [row for row in options if not sit_down(row, set())]
+
+def _steps_back(
+    seat: int, reached: Mapping[int, tuple[int, int | None]]
+) -> list[tuple[int, int | None, int]]:
+    steps = []
+    to: int | None = seat
+    while to is not None:
+        person, own = reached[to]
+        steps.append((person, own, to))
+        to = own
+    return steps
 
 
 def _open_new_seat(case: Case, seats: list[SeatType], cell: Cell) -> None:

@@ -81,7 +81,7 @@ def gates_table(gates: Sequence[Gate]) -> pd.DataFrame:
             len(gate.cases),
             gate.limit,
             "pass" if gate.open else "stop",
-            ";".join(gate.cases),
+            ";".join(case for case in gate.cases if case),
         )
         for gate in gates
     ]
@@ -123,9 +123,9 @@ def _unnoted(rows: pd.DataFrame, noted: frozenset[str]) -> list[str]:
 
 
 def _above_total(establishment: Establishment, ceilings: pd.DataFrame) -> list[str]:
-    """Heads in the frame beyond the city's total, one entry a head."""
+    """Heads in the frame beyond the city's total, one entry a head; heads have no code."""
     total = establishment.ceilings.total
     if total is None:
         total = int(ceilings["ceiling"].sum())
     above = int(ceilings["heads_in_frame"].sum()) - total
-    return [f"+{n}" for n in range(1, above + 1)]
+    return [""] * max(0, above)

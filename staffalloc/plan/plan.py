@@ -106,7 +106,13 @@ class Plan:
             for seat in problem.seats
             if seat.opened
         ]
-        return (*self.case.notices, *resolved, *opened)
+        outside = sorted(
+            set(self.case.pins["cadre_id"]) & set(problem.people.elsewhere["cadre_id"])
+        )
+        idle = [
+            Notice("pin_outside_placement", "pins", fields=(("cadre", cadre),)) for cadre in outside
+        ]
+        return (*self.case.notices, *resolved, *opened, *idle)
 
     def summary(self) -> str:
         """Return the plan in a few lines, for a terminal or a log; no names in it."""
@@ -219,7 +225,8 @@ class Plan:
         establishment, placement, officers = self.establishment, self.placement, self.officers
         assignments = people_tables.assignments_table(officers)
         ceilings = post_tables.ceilings_table(establishment, placement, officers)
-        cells = post_tables.mode_cells_table(establishment, self.case.policy.full_time_from)
+        empty = {post for _, post, _ in officers.empty_posts}
+        cells = post_tables.mode_cells_table(establishment, self.case.policy.full_time_from, empty)
         balance = balance_table(
             self.case,
             establishment,
@@ -319,7 +326,7 @@ def plan(
     >>> made.certificate.placement.status, made.certificate.placement.gap
     ('optimal', 0.0)
     """
-    _refuse_what_is_not_honoured(case)
+    _refuse_relations(case)
     tell = progress or _say_nothing
     tell("establishment")
     establishment = build_establishment(case, time_limit=time_limit, seed=seed)
@@ -328,23 +335,21 @@ def plan(
     options = {"time_limit": time_limit, "seed": seed}
     made = Plan(case, establishment, placement, options)
     tell("balance")
-    _ = made.certificate
+    _prove(made)
     return made
+
+
+def _prove(made: Plan) -> Certificate:
+    """Make tables and certificate now, while progress is told, not when first looked at."""
+    return made.certificate
 
 
 def _say_nothing(_: str) -> None:
     """Progress nobody asked for."""
 
 
-def _refuse_what_is_not_honoured(case: Case) -> None:
+def _refuse_relations(case: Case) -> None:
     """A rule nobody applies would be a promise broken in silence."""
-    rules = [("limits", rule) for rule in sorted(set(case.limits["rule"]) - {"total"})]
     if len(case.relations):
-        rules.append(("relations", "relations"))
-    if rules:
-        raise CaseError(
-            [
-                Problem("rule_not_applied", table=table, fields=(("rule", rule),))
-                for table, rule in rules
-            ]
-        )
+        fields = (("rule", "relations"),)
+        raise CaseError([Problem("rule_not_applied", "relations", fields=fields)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 
@@ -49,16 +49,21 @@ def uncarried_table(establishment: Establishment) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*columns, "reason"])
 
 
-def mode_cells_table(establishment: Establishment, threshold: float) -> pd.DataFrame:
+def mode_cells_table(
+    establishment: Establishment, threshold: float, empty_posts: Collection[str]
+) -> pd.DataFrame:
     """The three-way rule for every unit and position: mode, posts, largest part, kept or not.
 
     Full-time work keeps its mode if one post has at least the full-time share of it,
-    part-time work if exactly one post carries it.
+    part-time work if exactly one post carries it; and in both somebody sits there.
     """
     parts: dict[tuple[str, str], list[float]] = defaultdict(list)
+    filled: dict[tuple[str, str], list[float]] = defaultdict(list)
     for post in establishment.posts:
         for part in post.parts:
             parts[post.unit_code, part.position_id].append(part.share)
+            if post.post_id not in empty_posts:
+                filled[post.unit_code, part.position_id].append(part.share)
     rows = []
     for need in establishment.need.itertuples():
         shares = parts.get((need.unit_code, need.position_id), [])
@@ -71,7 +76,12 @@ def mode_cells_table(establishment: Establishment, threshold: float) -> pd.DataF
                 need.required_fte,
                 len(shares),
                 largest,
-                _mode_verdict(need.mode, shares, threshold),
+                _filled_verdict(
+                    _mode_verdict(need.mode, shares, threshold),
+                    _mode_verdict(
+                        need.mode, filled.get((need.unit_code, need.position_id), []), threshold
+                    ),
+                ),
             )
         )
     columns = ["unit_code", "position_id", "mode", "required_fte", "posts", "largest_share"]
@@ -86,6 +96,10 @@ def _mode_verdict(mode: str, shares: Sequence[float], threshold: float) -> str:
     if mode == "part_time":
         return "kept" if len(shares) == 1 else "divided"
     return "kept" if max(shares) >= threshold - 1e-9 else "below_full_time"
+
+
+def _filled_verdict(by_posts: str, by_people: str) -> str:
+    return "post_vacant" if by_posts == "kept" != by_people else by_posts
 
 
 def modes_table(cells: pd.DataFrame) -> pd.DataFrame:

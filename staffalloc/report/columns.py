@@ -52,7 +52,12 @@ def _flag_columns() -> tuple[Column, ...]:
     columns: list[Column] = []
     for name, vi, en in _BEFORE_AFTER:
         columns += [
-            Column(f"{name}_uncovered", "count", f"Việc không ai làm, {vi}", f"Uncovered, {en}"),
+            Column(
+                f"{name}_uncovered",
+                "count",
+                f"Việc không có giờ công nào, {vi}",
+                f"No hour served, {en}",
+            ),
             Column(
                 f"{name}_understaffed", "count", f"Vị trí thiếu người, {vi}", f"Understaffed, {en}"
             ),
@@ -343,7 +348,7 @@ _REQUIREMENTS: Final = OutputTable(
         Column(
             "required_hours",
             "hours_long",
-            "Giờ cần kể cả phụ trội (giờ/năm)",
+            "Giờ cần, kể cả việc chung và việc riêng (giờ/năm)",
             "Hours with allowances",
         ),
         Column("weight", "ratio", "Trọng số một giờ", "Weight of an hour"),

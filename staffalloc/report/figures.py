@@ -29,7 +29,7 @@ class PostingFigures:
 
 @dataclass(frozen=True)
 class KeptMode:
-    """A position whose mode must be kept: units by mode, and units whose posts keep it."""
+    """A position whose mode must be kept: units by mode, and where people keep it."""
 
     full_time: int
     part_time: int

@@ -302,7 +302,10 @@ class _Overview:
         )
         page.figures(say("Người chuyển đơn vị", "People moved"), [p.moved for p in postings], whole)
         page.figures(
-            say("Việc không ai làm (số ô đơn vị × vị trí)", "Work nobody does (cells)"),
+            say(
+                "Việc không có giờ công nào phục vụ (số ô đơn vị × vị trí)",
+                "Work without an hour served (cells)",
+            ),
             [f.uncovered_today, None, f.uncovered_planned],
             whole,
         )

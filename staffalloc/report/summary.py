@@ -103,9 +103,13 @@ class _Summary:
     def _uncovered(self) -> str:
         f = self._figures
         before, after = self._number(f.uncovered_today), self._number(f.uncovered_planned)
+        gates = self._plan.gates.set_index("gate")["count"]
+        named = self._number(int(gates["uncovered_task"]))
         return self._say(
-            f"Việc không ai làm: {before} ô đơn vị × vị trí hiện nay, {after} theo phương án",
-            f"Work nobody does: {before} cells of unit and position today, {after} in the plan",
+            f"Việc không có giờ công nào phục vụ: {before} ô đơn vị × vị trí hiện nay, {after} "
+            f"theo phương án; việc chưa giao đích danh cho ai: {named} ô",
+            f"Work without an hour served: {before} cells of unit and position today, {after} in "
+            f"the plan; work that no placed person carries by name: {named} cells",
         )
 
     def _moves(self) -> str:
@@ -147,9 +151,9 @@ class _Summary:
             units = mode.full_time + mode.part_time + mode.none
             yield self._say(
                 f"{code}: chuyên trách ở {mode.full_time} đơn vị, kiêm nhiệm {mode.part_time}, "
-                f"không bố trí {mode.none}; chỗ làm giữ đúng ở {mode.kept}/{units} đơn vị",
+                f"không bố trí {mode.none}; có người giữ đúng ở {mode.kept}/{units} đơn vị",
                 f"{code}: full-time in {mode.full_time} units, part-time in {mode.part_time}, none "
-                f"in {mode.none}; the posts keep it in {mode.kept} of {units}",
+                f"in {mode.none}; kept, with a person in the post, in {mode.kept} of {units}",
             )
 
     def _leaders(self) -> str:

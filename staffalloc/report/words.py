@@ -17,14 +17,14 @@ def _words(**entries: tuple[str, str]) -> Words:
 
 
 FLAGS: Final = _words(
-    uncovered=("Không ai làm", "Uncovered"),
+    uncovered=("Không có giờ công nào", "Uncovered"),
     mixed=("Vừa thừa vừa thiếu", "Mixed"),
     understaffed=("Thiếu người", "Understaffed"),
     overstaffed=("Thừa người", "Overstaffed"),
     balanced=("Cân đối", "Balanced"),
 )
 UNIT_FLAGS: Final[Words] = MappingProxyType(
-    {**FLAGS, "uncovered": ("Có việc không ai làm", "Has uncovered work")}
+    {**FLAGS, "uncovered": ("Có việc không có giờ công nào", "Has uncovered work")}
 )
 CERTAINTY: Final = _words(
     robust=("Chắc chắn", "Robust"), fragile=("Tùy số liệu khối lượng", "Fragile")
@@ -37,7 +37,7 @@ STATUSES: Final = _words(
 )
 MARKS: Final = _words(
     below_standard=("dưới tiêu chuẩn", "below standard"),
-    under_review=("đang xem xét kỷ luật", "under review"),
+    under_review=("đang bị xem xét kỷ luật", "under review"),
     pinned=("theo chỉ định", "pinned"),
     above_seats=("ngoài số chỗ làm", "above the seats"),
 )
@@ -51,6 +51,7 @@ MODE_VERDICTS: Final = _words(
     divided=("Bị chia cho nhiều người", "Divided"),
     below_full_time=("Dưới mức chuyên trách", "Below full-time"),
     nobody=("Không có chỗ làm", "Nobody"),
+    post_vacant=("Có chỗ làm đúng nhưng đang trống", "Post stands empty"),
     carried_though_none=("Có chỗ làm dù không cần", "Carried though not needed"),
 )
 POSTINGS: Final = _words(
@@ -90,7 +91,7 @@ GATES: Final = _words(
         "People below standard without a recorded reason",
     ),
     under_review_or_protected_moved=(
-        "Người đang xem xét kỷ luật hoặc được bảo vệ bị chuyển đơn vị",
+        "Người đang bị xem xét kỷ luật hoặc thuộc diện không được điều chuyển bị chuyển đơn vị",
         "People under review or protected who are moved",
     ),
     move_beyond_limit=("Chuyển quá xa", "Moves beyond the limit"),
@@ -107,8 +108,8 @@ GATE_WITHOUT: Final = ("Đơn vị không có {position}", "Units without {posit
 GATE_WITHOUT_PREFIX: Final = "unit_without_"
 PROOFS: Final = _words(
     optimal=(
-        "Tối ưu, đã chứng minh: không phương án nào tốt hơn",
-        "Optimal, proven: nothing can cost less",
+        "Tối ưu, đã chứng minh (bước 2: với chỗ làm của bước 1)",
+        "Optimal, proven (step 2 given the posts of step 1)",
     ),
     feasible=("Khả thi, chưa chứng minh là tối ưu", "Feasible, not proven optimal"),
 )

@@ -162,10 +162,9 @@ class LinearProgramme:
         )
 
     def _require_feasible(self, values: list[float]) -> None:
-        worst = max((row.violation(values) for row in self.rows), default=0.0)
-        scale = 1 + max((abs(row.bound) for row in self.rows), default=0.0)
-        if worst > _FEASIBILITY_TOLERANCE * scale:
-            raise StoppedError(f"the solver's point breaks a rule by {worst:g}")
+        for row in self.rows:
+            if row.violation(values) > _FEASIBILITY_TOLERANCE * (1 + abs(row.bound)):
+                raise StoppedError(f"the solver's point breaks a rule by {row.violation(values):g}")
 
 
 def _refuse_numbers_no_solver_can_take(programme: LinearProgramme) -> None:

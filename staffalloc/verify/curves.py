@@ -114,12 +114,13 @@ class Curve:
 
 def curves(catalogue: Catalogue, need: Need) -> Mapping[tuple[int, str], Curve]:
     """Return the curve of every unit and group that has work, by (unit, group)."""
-    fewest = catalogue.column("min_posts")
+    fewest, most = catalogue.column("min_posts"), catalogue.column("max_posts")
     found: dict[tuple[int, str], Curve] = {}
     for unit in range(len(catalogue.unit_codes)):
         members: dict[str, list[int]] = {}
         for position, group in enumerate(catalogue.group_of):
             works = need.required[unit, position] > 0 or fewest[position] > 0
+            works = works and most[position] != 0
             if need.counted[unit, position] and works:
                 members.setdefault(group, []).append(position)
         for group, positions in members.items():

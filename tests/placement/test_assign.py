@@ -141,7 +141,7 @@ def test_costs_beyond_exact_sums_are_refused() -> None:
 def test_large_costs_take_the_digits_that_fit() -> None:
     made = assign(people("a"), [seat("x")], arcs(ax=1e11 + 1 / 3))
     assert 0 < made.rounding < 1
-    assert made.status == "optimal"
+    assert made.status == "feasible"  # proven only up to the rounding
 
 
 @st.composite

@@ -110,3 +110,23 @@ def test_the_programme_can_be_handed_to_another_solver(small_plan: sa.Plan, tmp_
     empty = small_plan.placement.problem.network.all_empty
     objective = other.getInfo().objective_function_value + empty
     assert objective == pytest.approx(small_plan.certificate.placement.objective_mh)
+
+
+def test_an_empty_leaders_seat_is_printed_with_a_floor_on_what_filling_it_costs(
+    small_case: sa.Case,
+) -> None:
+    cheap = small_case.with_policy(leader_price=0.001)
+    plan = sa.plan(cheap)
+    seats = plan.tables["leader_seats"]
+    assert len(seats) > 0
+    assert (seats["reduced_cost"] >= 0).all()
+    seat = seats.iloc[0]
+    pin = {
+        "cadre_id": seat["cadre_id"],
+        "action": "assign",
+        "unit_code": seat["unit_code"],
+        "position_id": seat["lead_position"],
+    }
+    filled = sa.plan(cheap.with_table("pins", pd.DataFrame([pin])))
+    more = filled.certificate.placement.objective - plan.certificate.placement.objective
+    assert more >= seat["reduced_cost"] - 1e-9
