@@ -152,8 +152,11 @@ def check(
 ) -> None:
     """Đọc và kiểm tra một bộ dữ liệu, báo mọi lỗi. / Read a case and report every problem."""
     terminal = Terminal(_lang(lang), as_json=as_json)
+    from staffalloc.establishment import check_ceilings
+
     with terminal.expected_errors():
         read = _read(case)
+        check_ceilings(read)
     counts = {name: len(frame) for name, frame in read.tables.items() if len(frame)}
     terminal.answer({"ok": True, "tables": counts, "notices": findings(read.notices)})
     for notice in read.notices:

@@ -7,6 +7,7 @@ import unicodedata
 from typing import Final
 
 from staffalloc.case.look import Look, str_of
+from staffalloc.case.policy import LEAST_AVAILABLE_HOURS, MOST_AVAILABLE_HOURS
 
 DAYS_OFF_PARTS: Final = ("leave", "holidays", "sick", "training", "other")
 _WORKING_TIME: Final = ("days_per_week", "weeks", "days_off", "hours_per_day")
@@ -56,6 +57,21 @@ def days_off_sensible(look: Look) -> None:
     if min(parts.values(), default=0) < 0 or not total < days:
         look.findings.problem(
             "days_off_value", "policy", ["policy.days_off"], value=str_of(float(total))
+        )
+
+
+def working_time_plausible(look: Look) -> None:
+    """The working time computed from its parts is as plausible as one given must be."""
+    policy, off = look.policy, look.policy.days_off or 0.0
+    if policy.days_per_week is None or policy.weeks is None or policy.hours_per_day is None:
+        return
+    days = policy.days_per_week * policy.weeks - (
+        sum(off.values()) if isinstance(off, dict) else off
+    )
+    hours = days * policy.hours_per_day * policy.productive_share
+    if days > 0 and not LEAST_AVAILABLE_HOURS <= hours <= MOST_AVAILABLE_HOURS:
+        look.findings.problem(
+            "available_hours_unlikely", "policy", ["policy.hours_per_day"], hours=str_of(hours)
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import pandas as pd
@@ -29,6 +30,22 @@ def allowance_below_one(look: Look) -> None:
         allowance = look.frame("positions")["category_allowance"]
         column = "category_allowance"
         look.each("allowance_too_large", "positions", allowance >= 1, column, value=column)
+
+
+_SEPARATORS: Final = re.compile(r"[/;:+]")
+_JOINED_IDS: Final = (
+    ("units", "unit_code"),
+    ("positions", "position_id"),
+    ("positions", "concurrency_group"),
+)
+
+
+def ids_without_separators(look: Look) -> None:
+    """Codes that are joined in seat types and lists hold none of the signs that join them."""
+    for table, column in _JOINED_IDS:
+        if look.can_read(table, column):
+            bad = look.frame(table)[column].str.contains(_SEPARATORS)
+            look.each("separator_in_id", table, bad, column, value=column)
 
 
 def groups_alike(look: Look) -> None:

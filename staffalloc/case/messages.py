@@ -363,6 +363,16 @@ _RULES: Final = {
         "tỷ lệ việc chung {value} phải nhỏ hơn 1. Hãy ghi phần thập phân, ví dụ 0.15.",
         "a category allowance of {value} must be below 1. Write a share, such as 0.15.",
     ),
+    "separator_in_id": Message(
+        "mã “{value}” có dấu / ; : hoặc +, là các dấu nối mã. Hãy bỏ dấu đó.",
+        'the code "{value}" holds / ; : or +, which join codes. Take the sign out.',
+    ),
+    "available_hours_unlikely": Message(
+        "quỹ thời gian tính được là {hours} giờ/năm, ngoài khoảng 200 đến 4000. Hãy xem lại đơn vị"
+        " (giờ, không phải phút) của days_per_week, weeks, days_off, hours_per_day.",
+        "the working time comes to {hours} hours a year, outside 200 to 4000. Look at the units"
+        " (hours, not minutes) of days_per_week, weeks, days_off, hours_per_day.",
+    ),
     "group_mixed": Message(
         "nhóm kiêm nhiệm “{group}” có vị trí khác nhau về “{column}”. Hãy tách thành hai nhóm.",
         'concurrency group "{group}" mixes positions of different "{column}". Make two groups.',
@@ -421,10 +431,14 @@ _RULES: Final = {
 
 _PLANNING: Final = {
     "ceiling_below_least": Message(
-        "đơn vị {unit} có trần {ceiling} nhưng số chỗ làm tối thiểu là {least}. Hãy nâng trần thêm"
-        " {missing}, hoặc giảm min_posts, hoặc bỏ áp dụng vị trí ở bảng applicability.",
-        "unit {unit} has a ceiling of {ceiling}, but its least posts are {least}. Raise the"
-        " ceiling by {missing}, lower min_posts, or take positions out in applicability.",
+        "đơn vị {unit} có trần {ceiling} nhưng số chỗ làm tối thiểu là {least} (mỗi nhóm kiêm nhiệm"
+        " có việc cần ít nhất một chỗ; vị trí không có nhóm là một nhóm riêng). Hãy nâng trần thêm"
+        " {missing}, gộp vị trí bằng concurrency_group, giảm min_posts, hoặc bỏ áp dụng vị trí ở"
+        " bảng applicability.",
+        "unit {unit} has a ceiling of {ceiling}, but its least posts are {least} (each concurrency"
+        " group with work needs one, a position without a group is a group of its own). Raise the"
+        " ceiling by {missing}, join positions by concurrency_group, lower min_posts, or take"
+        " positions out in applicability.",
     ),
     "total_below_least": Message(
         "tổng biên chế {ceiling} thấp hơn số chỗ làm tối thiểu của các đơn vị là {least}. Hãy nâng"
@@ -510,6 +524,12 @@ _POLICY: Final = {
 }
 
 _NOTICES: Final = {
+    "rule_set_positions_missing": Message(
+        "bộ quy tắc {rules} nêu các vị trí {positions} không có trong danh mục; các quy tắc về vị"
+        " trí đó không áp dụng.",
+        "rule set {rules} names positions {positions} that the catalogue lacks; its rules on them"
+        " do not apply.",
+    ),
     "old_unit_resolved": Message(
         "cán bộ {cadre} được xếp vào đơn vị {unit} theo đơn vị cũ. Hãy điền unit_code nếu khác.",
         "cadre {cadre} was taken to be in unit {unit} from the old one. Give unit_code if not.",

@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
 ASSUMPTION: Final = "assumption"
+LEAST_AVAILABLE_HOURS: Final = 200.0  # below, hours were taken for days; above, for minutes
+MOST_AVAILABLE_HOURS: Final = 4000.0
 
 
 def _key(default: Any, unit: str, vi: str, en: str, source: str = ASSUMPTION, **limits: Any) -> Any:
@@ -59,8 +61,8 @@ class Policy(BaseModel):
         "h/year",
         "Quỹ thời gian làm việc một năm",
         "Hours one officer can work in a year, unless the parts below are given",
-        ge=200,
-        le=4000,
+        ge=LEAST_AVAILABLE_HOURS,
+        le=MOST_AVAILABLE_HOURS,
     )
     days_per_week: float | None = _key(None, "days", "Ngày/tuần", "Working days a week", gt=0, le=7)
     weeks: float | None = _key(None, "weeks", "Tuần/năm", "Weeks a year", gt=0, le=53)

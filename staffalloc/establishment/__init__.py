@@ -1,5 +1,11 @@
 """Required officers to authorised posts, under ceilings."""
 
-from staffalloc.establishment.establish import Establishment, Post, build_establishment, establish
+from staffalloc.establishment.establish import (
+    Establishment,
+    Post,
+    build_establishment,
+    check_ceilings,
+    establish,
+)
 
-__all__ = ["Establishment", "Post", "build_establishment", "establish"]
+__all__ = ["Establishment", "Post", "build_establishment", "check_ceilings", "establish"]

@@ -198,6 +198,15 @@ def build_establishment(
     )
 
 
+def check_ceilings(case: Case) -> None:
+    """Raise ``CaseError`` if a ceiling cannot hold the least posts, without solving anything."""
+    _refuse_limits_not_applied(case)
+    need = requirements(case)
+    ceilings = build_ceilings(case)
+    items = _items(build_curves(case, need), build_leaderships(case, need), ceilings)
+    require_room(ceilings, items, city_limits(case))
+
+
 def _refuse_limits_not_applied(case: Case) -> None:
     """A limit nobody applies would be a promise broken in silence."""
     limits = case.limits

@@ -26,6 +26,7 @@ from staffalloc.plan import people_tables, post_tables
 from staffalloc.plan.gates import build_gates, gates_table
 from staffalloc.plan.held import held_table
 from staffalloc.plan.officers import Officers, today_posting
+from staffalloc.rules import rule_set
 from staffalloc.rules.checks import PlanTables, violations
 
 Progress = Callable[[str], None]
@@ -112,7 +113,13 @@ class Plan:
         idle = [
             Notice("pin_outside_placement", "pins", fields=(("cadre", cadre),)) for cadre in outside
         ]
-        return (*self.case.notices, *resolved, *opened, *idle)
+        rules = rule_set(self.case.policy.rule_set)
+        absent = sorted(set(rules.named_positions) - set(self.case.positions["position_id"]))
+        fields = (("rules", rules.name), ("positions", ", ".join(absent)))
+        lacking = (
+            [Notice("rule_set_positions_missing", "positions", fields=fields)] if absent else []
+        )
+        return (*self.case.notices, *lacking, *resolved, *opened, *idle)
 
     def summary(self) -> str:
         """Return the plan in a few lines, for a terminal or a log; no names in it."""

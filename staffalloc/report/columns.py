@@ -234,7 +234,7 @@ _VACANCIES: Final = OutputTable(
         _unit(),
         _SEAT_TYPE,
         _LEAD,
-        Column("price", "hours", "Thiệt hại (giờ/năm)", "Price (hours a year)"),
+        Column("price", "hours", "Thiệt hại (giờ quy đổi/năm)", "Price (weighted hours a year)"),
         Column("eligible_people", "count", "Số người đủ điều kiện", "People eligible"),
         Column("reason", "word", "Vì sao còn trống", "Why it is empty", w.VACANCY_REASONS),
     ),
@@ -247,7 +247,7 @@ _UNPLACED: Final = OutputTable(
     "People the plan leaves out, and why; each wants a decision.",
     (
         _cadre(),
-        Column("price", "hours", "Thiệt hại (giờ/năm)", "Price (hours a year)"),
+        Column("price", "hours", "Thiệt hại (giờ quy đổi/năm)", "Price (weighted hours a year)"),
         _TODAY_UNIT,
         _TODAY_POSITION,
         Column("eligible_seats", "count", "Số loại chỗ làm đủ điều kiện", "Eligible seat types"),
@@ -279,7 +279,9 @@ _LEADER_SEATS: Final = OutputTable(
         _POST,
         _unit(),
         _position("lead_position", "chức danh", "Office"),
-        Column("price", "hours", "Thiệt hại khi để trống (giờ/năm)", "Price of leaving it empty"),
+        Column(
+            "price", "hours", "Thiệt hại khi để trống (giờ quy đổi)", "Price of leaving it empty"
+        ),
         Column("people_below", "count", "Số người đủ điều kiện ở dưới", "People below, eligible"),
         Column(
             "cadre_id",
@@ -446,7 +448,12 @@ _CURVES: Final = OutputTable(
         _unit(),
         Column("group", "group", "Nhóm kiêm nhiệm", "Group"),
         Column("post_number", "count", "Chỗ làm thứ", "Post number"),
-        Column("serves_hours", "hours", "Phục vụ thêm (giờ/năm)", "Serves (hours a year)"),
+        Column(
+            "serves_hours",
+            "hours",
+            "Phục vụ thêm (giờ quy đổi/năm)",
+            "Serves (weighted hours a year)",
+        ),
         Column("authorised", "flag", "Được duyệt", "Authorised"),
     ),
 )
@@ -465,11 +472,15 @@ _CEILINGS: Final = OutputTable(
         Column("above_frame", "count", "Người vượt khung", "Heads above"),
         Column("above_frame_cost", "hours", "Giá người vượt khung (giờ)", "Price of heads above"),
         Column("coverage", "share", "Nhu cầu được đáp ứng", "Coverage of the requirement"),
-        Column("frame_price", "hours", "Giá một chỗ làm thêm (giờ)", "Price of a post (hours)"),
+        Column(
+            "frame_price", "hours", "Giá một chỗ làm thêm (giờ quy đổi)", "Price of a post (hours)"
+        ),
         Column(
             "floor_price", "hours", "Giá của mức dưới khi chia lại (giờ)", "Price of lower edge"
         ),
-        Column("head_price", "hours", "Giá một người thêm (giờ)", "Price of a head (hours)"),
+        Column(
+            "head_price", "hours", "Giá một người thêm (giờ quy đổi)", "Price of a head (hours)"
+        ),
         Column("lower_edge", "count", "Mức dưới khi chia lại", "Lower edge"),
         Column("upper_edge", "count", "Mức trên khi chia lại", "Upper edge"),
     ),
@@ -488,12 +499,16 @@ _SEATS: Final = OutputTable(
         Column("seats", "count", "Số chỗ làm", "Seats"),
         Column("officers", "count", "Số người", "Officers"),
         _IN_FRAME,
-        Column("empty_prices", "prices", "Giá từng chỗ để trống (giờ)", "Prices of empty seats"),
+        Column(
+            "empty_prices", "prices", "Giá từng chỗ để trống (giờ quy đổi)", "Prices of empty seats"
+        ),
         Column(
             "extra_prices", "prices", "Giá người thêm ngoài chỗ (giờ)", "Prices of extra officers"
         ),
         Column("opened", "count", "Chỗ mở thêm theo chỉ định", "Opened by pins"),
-        Column("seat_price", "hours", "Giá một chỗ (giờ)", "Price of a seat (hours)"),
+        Column(
+            "seat_price", "hours", "Giá một chỗ (giờ quy đổi)", "Price of a seat (weighted hours)"
+        ),
     ),
 )
 

@@ -49,8 +49,17 @@ class Figures:
         People of the placement who have a unit today.
     pool_hours, above_frame_hours : float
         What the pool and the heads above the frame cost in the placement's objective.
+    required_in_frame, leaders_in_frame : float
+        Officers the positions of the frame need, and the leaders among them: what compares
+        with the ceiling.
     units_poorly_covered : int
         Units whose authorised posts serve less than three quarters of the required hours.
+    units_worse : int
+        Units with more hours unserved in the plan than today.
+    above_seats, outside_placement : int
+        People placed beyond the posts, and people who are not in this placement.
+    ceilings_by_rule : int
+        Units whose ceiling the rule set gave.
     kept_modes : dict of str to KeptMode
         By position.
     empty_leader_seats, leader_seats_with_people_below : int
@@ -65,6 +74,8 @@ class Figures:
     cadres: int
     movable: int
     required_fte: float
+    required_in_frame: float
+    leaders_in_frame: float
     posts: int
     posts_in_frame: int
     ceiling: int
@@ -78,6 +89,10 @@ class Figures:
     above_frame_units: int
     above_frame_hours: float
     units_poorly_covered: int
+    units_worse: int
+    above_seats: int
+    outside_placement: int
+    ceilings_by_rule: int
     kept_modes: dict[str, KeptMode]
     empty_leader_seats: int
     leader_seats_with_people_below: int
@@ -102,6 +117,9 @@ def figures_of(plan: Plan) -> Figures:
     made, case = plan.tables, plan.case
     assignments, ceilings, gates = made["assignments"], made["ceilings"], made["gates"]
     vacancies, balance, seats = made["vacancies"], made["balance"], made["leader_seats"]
+    flags, framed = made["flags"], case.positions[case.positions["in_frame"]]
+    in_frame = balance[balance["position_id"].isin(framed["position_id"])]
+    by_post = framed.loc[framed["sizing"] == "post", "position_id"]
     taking_part = assignments["status"] != "not_in_placement"
     above = ceilings["above_frame"]
     leaders = case.positions.loc[case.positions["group"] == "leadership", "position_id"]
@@ -113,6 +131,10 @@ def figures_of(plan: Plan) -> Figures:
         cadres=len(case.cadres),
         movable=int((taking_part & (assignments["today_unit"] != "")).sum()),
         required_fte=float(made["requirements"]["required_fte"].sum()),
+        required_in_frame=float(in_frame["required_fte"].sum()),
+        leaders_in_frame=float(
+            in_frame.loc[in_frame["position_id"].isin(by_post), "required_fte"].sum()
+        ),
         posts=len(made["posts"]),
         posts_in_frame=int(made["posts"]["in_frame"].sum()),
         ceiling=int(ceilings["ceiling"].sum()),
@@ -126,6 +148,10 @@ def figures_of(plan: Plan) -> Figures:
         above_frame_units=int((above > 0).sum()),
         above_frame_hours=components["above_frame"] / MILLI,
         units_poorly_covered=int((ceilings["coverage"] < _POOR_COVERAGE).sum()),
+        units_worse=int((flags["planned_unserved_hours"] > flags["today_unserved_hours"]).sum()),
+        above_seats=int(assignments["marks"].str.contains("above_seats").sum()),
+        outside_placement=int((~taking_part).sum()),
+        ceilings_by_rule=int(case.units["ceiling"].isna().sum()),
         kept_modes=_kept_modes(plan),
         empty_leader_seats=int(vacancies["lead_position"].isin(leaders).sum()),
         leader_seats_with_people_below=len(seats),

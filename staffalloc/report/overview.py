@@ -11,7 +11,7 @@ from staffalloc.certificate import StepProof
 from staffalloc.report.columns import TABLES
 from staffalloc.report.figures import Figures, figures_of
 from staffalloc.report.gate_names import gate_name
-from staffalloc.report.words import POSTINGS, PROOFS, VERDICTS, in_words, number_text
+from staffalloc.report.words import COMPONENTS, POSTINGS, PROOFS, VERDICTS, in_words, number_text
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -277,6 +277,8 @@ class _Overview:
             distance = (proof.objective_mh - proof.bound_mh) / 1000
             values = (proof.objective, proof.bound, distance)
             page.figures(self._say(vi, en), values, page.looks.exact)
+        for name, hours in certificate.placement.components.items():
+            page.figures("  " + in_words(name, COMPONENTS, self._lang), [hours], page.looks.exact)
         page.across(
             self._say(
                 "Cận dưới là mức mà không phương án nào xuống thấp hơn được. Ai cũng kiểm tra lại "
@@ -320,14 +322,23 @@ class _Overview:
             whole,
         )
         page.figures(
-            say("Lãnh đạo còn thiếu", "Leaders missing"),
+            say("Lãnh đạo còn thiếu (kể cả quân sự)", "Leaders missing (military included)"),
             [p.missing_leaders for p in postings],
             tenth,
         )
         page.figures(
-            say("Tổng thiệt hại (giờ quy đổi một năm)", "Cost (weighted hours a year)"),
+            say("Thiệt hại theo thước đo chung (giờ quy đổi)", "Cost on the ruler (weighted h)"),
             [p.cost_hours for p in postings],
             whole,
+        )
+        page.across(
+            say(
+                "Thước đo chung chỉ tính giờ việc thiếu, giờ nhàn rỗi và lãnh đạo thiếu; con số "
+                "của bước 2 ở trên còn tính cả sự phù hợp, điều chuyển, đi lại và vượt khung.",
+                "The ruler counts hours unserved, idle hours and missing leaders; the figure of "
+                "step 2 above also counts fit, moves, travel and heads above the frame.",
+            ),
+            page.looks.note,
         )
         page.across(self._moves(), page.looks.note)
 
@@ -344,17 +355,26 @@ class _Overview:
 
     def _posts(self) -> None:
         page, f, say = self._page, self._figures, self._say
-        whole = page.looks.whole
+        whole, rules = page.looks.whole, self._plan.case.policy.rule_set
         page.section(say("Biên chế", "Posts"))
         heads = (("Theo phương án", "In the plan"), ("Số lượng", "Count"))
-        page.heads([say(*head) for head in (*heads, ("Giá (giờ/năm)", "Price (hours)"))])
-        page.figures(
-            say("Nhu cầu theo khối lượng (người quy đổi)", "Required by workload (FTE)"),
-            [f.required_fte, None],
-            page.looks.tenth,
+        page.heads(
+            [say(*head) for head in (*heads, ("Giá (giờ quy đổi/năm)", "Price (weighted hours)"))]
         )
+        needs = (
+            ("Nhu cầu của các vị trí trong khung", "Required in the frame", f.required_in_frame),
+            ("  trong đó lãnh đạo, quản lý", "  leaders among them", f.leaders_in_frame),
+        )
+        for vi, en, need in needs:
+            page.figures(say(vi, en), [need, None], page.looks.tenth)
         rows = (
             ("Trần biên chế của các đơn vị", "Ceilings of all units", f.ceiling, None),
+            (
+                f"  trong đó số đơn vị tính trần theo bộ quy tắc {rules}",
+                f"  units whose ceiling is by the rule set {rules}",
+                f.ceilings_by_rule,
+                None,
+            ),
             ("Chỗ làm được duyệt trong khung", "Posts in the frame", f.posts_in_frame, None),
             ("Chỗ làm còn trống", "Empty posts", f.vacancies, None),
             (
@@ -368,6 +388,24 @@ class _Overview:
                 "Đơn vị có dưới 75 % nhu cầu được biên chế đáp ứng",
                 "Units whose posts serve less than 75 % of the requirement",
                 f.units_poorly_covered,
+                None,
+            ),
+            (
+                "Đơn vị có giờ thiếu tăng so với hiện nay",
+                "Units with more hours unserved than today",
+                f.units_worse,
+                None,
+            ),
+            (
+                "Người bố trí ngoài số chỗ làm được duyệt",
+                "People placed beyond the posts",
+                f.above_seats,
+                None,
+            ),
+            (
+                "Người ngoài phạm vi bố trí (hợp đồng, quân sự, bầu cử)",
+                "People outside this placement (contract, military, elected)",
+                f.outside_placement,
                 None,
             ),
             ("Người vượt khung", "Heads above the frame", f.above_frame, f.above_frame_hours),
@@ -395,6 +433,16 @@ class _Overview:
             name = gate_name(row.gate, self._plan.case.positions, self._lang)
             verdict = in_words(row.verdict, VERDICTS, self._lang)
             page.gate(name, row.count, row.limit, verdict, good=row.verdict == "pass")
+        page.across(
+            say(
+                "Với người dưới tiêu chuẩn, hạ chức danh hoặc chuyển xa: nếu vẫn quyết định, ghi "
+                "một dòng keep hoặc assign có author và reason vào bảng pins rồi lập lại phương "
+                "án.",
+                "For people below standard, lowered in rank or moved far: if it stands, give a row "
+                "keep or assign with author and reason in table pins, and plan again.",
+            ),
+            page.looks.note,
+        )
 
     def _sheets(self) -> None:
         page, tables = self._page, self._plan.tables

@@ -84,6 +84,13 @@ UNCARRIED_REASONS: Final = _words(
     too_few_officers=("Không đủ số người tối thiểu", "Fewer officers than the minimum"),
     partly_carried=("Chỉ làm được một phần", "Partly carried"),
 )
+COMPONENTS: Final = _words(
+    loss=("Bước 2: không đúng chuyên môn, điều chuyển, đi lại", "Step 2: fit, moves, travel"),
+    pool=("Bước 2: người chưa bố trí", "Step 2: people in the pool"),
+    empty=("Bước 2: chỗ làm để trống", "Step 2: empty seats"),
+    extra=("Bước 2: người thêm làm bớt việc thiếu", "Step 2: officers above the seats"),
+    above_frame=("Bước 2: người vượt khung", "Step 2: heads above the frame"),
+)
 GATES: Final = _words(
     vacant_chair=("Chỗ Chủ tịch còn trống", "Vacant chair"),
     below_standard_without_note=(

@@ -63,6 +63,12 @@ class RuleSet:
     essential_source: str
 
     @property
+    def named_positions(self) -> tuple[str, ...]:
+        """Every position of the catalogue the rules speak of."""
+        sums = (*self.vice_chairs.positions, *self.deputies.positions)
+        return tuple(sorted({*sums, *self.chairs, *self.essential_positions}))
+
+    @property
     def citywide_sums(self) -> tuple[CitywideSum, ...]:
         return (self.vice_chairs, self.deputies)
 

@@ -107,7 +107,9 @@ def test_a_concurrency_group_needs_its_row() -> None:
     assert codes(concurrency=[{"group": "G", "max_positions": 1}]) == []
 
 
-@pytest.mark.parametrize("column", [{"in_frame": "no"}, {"staffing": "contract"}])
+@pytest.mark.parametrize(
+    "column", [{"in_frame": "no"}, {"staffing": "contract"}, {"sizing": "post"}]
+)
 def test_a_group_counts_alike(column: dict[str, str]) -> None:
     mixed = positions(position("A1", concurrency_group="G", **column))
     alike = positions(
@@ -325,3 +327,22 @@ def test_names_that_differ_by_the_place_of_the_tone_are_told() -> None:
     alike[1]["name"] = "Xã Hòa Thủy"
     found = [n.code for n in Case(tables(units=alike)).notices]
     assert "names_alike" in found
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [("A1", []), ("A-1", []), ("A/1", ["separator_in_id"]), ("A;1", ["separator_in_id"])],
+)
+def test_codes_hold_none_of_the_signs_that_join_them(code: str, found: list[str]) -> None:
+    told = codes(positions=[*positions(), position(code)]) if code != "A1" else codes()
+    assert [problem for problem in told if problem == "separator_in_id"] == found
+
+
+@pytest.mark.parametrize(
+    ("hours_per_day", "found"), [(8.0, []), (0.5, ["available_hours_unlikely"])]
+)
+def test_working_time_computed_from_parts_is_plausible(
+    hours_per_day: float, found: list[str]
+) -> None:
+    policy = {"days_per_week": 5, "weeks": 52, "days_off": 22, "hours_per_day": hours_per_day}
+    assert codes(policy=policy) == found

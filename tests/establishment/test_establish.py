@@ -314,3 +314,40 @@ def test_rows_in_another_order_make_the_same_posts() -> None:
     case = by_hand()
     turned = Case({name: frame.iloc[::-1] for name, frame in case.tables.items()}, case.policy)
     assert establish(turned).equals(establish(case))
+
+
+# What the programme does not apply, and what only looks alike
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"rule": "total", "max": 3, "unit_code": "00001"},
+        {"rule": "total", "max": 3, "position_id": "A"},
+        {"rule": "total", "max": 3, "price": 1},
+        {"rule": "total", "min": 3},
+        {"rule": "position_cap", "max": 3, "position_id": "A"},
+    ],
+)
+def test_a_limit_that_is_not_applied_is_refused(row: Row) -> None:
+    case = hours_case({("00001", "A"): 3200}, units=[unit("00001", ceiling=9)], limits=[row])
+    assert [code for code, _ in refused(case)] == ["rule_not_applied"]
+
+
+def test_citywide_sums_count_leaders_only() -> None:
+    """A workload position that bears the code of the vice chairs is no vice chair."""
+    case = hours_case(
+        {("00001", "P06"): 16000},
+        positions=[position("P06")],
+        units=[unit("00001", ceiling=20)],
+    )
+    assert dict(build_establishment(case).posts_of) == {("00001", "P06"): 10}
+
+
+def test_work_that_nobody_may_do_gets_no_post() -> None:
+    case = hours_case(
+        {("00001", "A"): 1600},
+        positions=[position("A", max_posts=0)],
+        units=[unit("00001", ceiling=5)],
+    )
+    assert dict(build_establishment(case).posts_of) == {}
