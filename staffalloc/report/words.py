@@ -151,7 +151,7 @@ def in_words(word: str, words: Words, lang: Language) -> str:
     Examples
     --------
     >>> in_words("uncovered", FLAGS, "vi")
-    'Không ai làm'
+    'Không có giờ công nào'
     """
     return words[word][lang == "en"] if word else ""
 
