@@ -255,7 +255,11 @@ class _Overview:
         page.section(self._say("Phương án có tối ưu không?", "Is the plan optimal?"))
         steps: tuple[tuple[str, str, StepProof], ...] = (
             ("Bước 1: khung biên chế", "Step 1: posts", certificate.establishment),
-            ("Bước 2: bố trí từng người", "Step 2: people", certificate.placement),
+            (
+                "Bước 2: bố trí, với chỗ làm của bước 1",
+                "Step 2: people, given step 1",
+                certificate.placement,
+            ),
         )
         for vi, en, proof in steps:
             gap = self._number(100 * proof.gap, 2)

@@ -14,7 +14,10 @@ from staffalloc.report.words import POSTINGS, PROOFS, in_words, number_text
 if TYPE_CHECKING:
     from staffalloc.plan.plan import Plan
 
-_STEPS = (("establishment", "Khung biên chế", "Posts"), ("placement", "Bố trí", "Placement"))
+_STEPS = (
+    ("establishment", "Khung biên chế", "Posts"),
+    ("placement", "Bố trí với các chỗ làm ấy", "Placement given these posts"),
+)
 
 
 def summary_text(plan: Plan, lang: Language = "vi") -> str:

@@ -115,8 +115,8 @@ GATE_WITHOUT: Final = ("Đơn vị không có {position}", "Units without {posit
 GATE_WITHOUT_PREFIX: Final = "unit_without_"
 PROOFS: Final = _words(
     optimal=(
-        "Tối ưu, đã chứng minh (bước 2: với chỗ làm của bước 1)",
-        "Optimal, proven (step 2 given the posts of step 1)",
+        "Tối ưu, đã chứng minh: không cách nào tốt hơn",
+        "Optimal, proven: no other costs less",
     ),
     feasible=("Khả thi, chưa chứng minh là tối ưu", "Feasible, not proven optimal"),
 )
