@@ -15,7 +15,8 @@ from staffalloc.case import (
     read_case,
     write_template,
 )
-from staffalloc.demand import available_hours, requirements
+from staffalloc.case.working_time import available_hours
+from staffalloc.demand import requirements
 from staffalloc.errors import (
     InfeasibleError,
     StaffallocError,

@@ -19,7 +19,7 @@ from staffalloc.balance.ruler import (
 )
 from staffalloc.case.case import Case
 from staffalloc.case.policy import Policy
-from staffalloc.demand import available_hours
+from staffalloc.case.working_time import available_hours
 from staffalloc.establishment import Establishment
 
 UNCOVERED, UNDER, OVER, MIXED, BALANCED = (

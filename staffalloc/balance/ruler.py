@@ -19,7 +19,7 @@ import pandas as pd
 from staffalloc.case.case import Case
 from staffalloc.case.hours import milli_hour
 from staffalloc.case.policy import Policy
-from staffalloc.demand import available_hours
+from staffalloc.case.working_time import available_hours
 from staffalloc.establishment import Establishment
 from staffalloc.establishment.curves import Curve, group_of, segments_of
 

@@ -9,7 +9,6 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
-from staffalloc.case.checks_workload import UNIT_INDICATORS
 from staffalloc.case.digest import digest
 from staffalloc.case.json_file import columns_of_rows
 from staffalloc.case.numbers import Locale
@@ -18,7 +17,7 @@ from staffalloc.case.policy_values import read_policy
 from staffalloc.case.problems import CaseError, Notice
 from staffalloc.case.raw import Findings, FramePlaces, RawTable, raw_from_frame
 from staffalloc.case.readers import read_source
-from staffalloc.case.schema import TABLES
+from staffalloc.case.schema import TABLES, UNIT_INDICATORS
 from staffalloc.case.source import MUST_HAVE_ROWS, RawCase, typed_case
 from staffalloc.case.writers import save_case
 

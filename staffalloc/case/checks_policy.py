@@ -8,6 +8,7 @@ from typing import Final
 
 from staffalloc.case.look import Look, str_of
 from staffalloc.case.policy import LEAST_AVAILABLE_HOURS, MOST_AVAILABLE_HOURS
+from staffalloc.case.working_time import available_days, available_hours
 
 DAYS_OFF_PARTS: Final = ("leave", "holidays", "sick", "training", "other")
 _WORKING_TIME: Final = ("days_per_week", "weeks", "days_off", "hours_per_day")
@@ -62,17 +63,12 @@ def days_off_sensible(look: Look) -> None:
 
 def working_time_plausible(look: Look) -> None:
     """The working time computed from its parts is as plausible as one given must be."""
-    policy, off = look.policy, look.policy.days_off or 0.0
-    if policy.days_per_week is None or policy.weeks is None or policy.hours_per_day is None:
+    days, hours = available_days(look.policy), available_hours(look.policy)
+    if days is None or days <= 0 or LEAST_AVAILABLE_HOURS <= hours <= MOST_AVAILABLE_HOURS:
         return
-    days = policy.days_per_week * policy.weeks - (
-        sum(off.values()) if isinstance(off, dict) else off
+    look.findings.problem(
+        "available_hours_unlikely", "policy", ["policy.hours_per_day"], hours=str_of(hours)
     )
-    hours = days * policy.hours_per_day * policy.productive_share
-    if days > 0 and not LEAST_AVAILABLE_HOURS <= hours <= MOST_AVAILABLE_HOURS:
-        look.findings.problem(
-            "available_hours_unlikely", "policy", ["policy.hours_per_day"], hours=str_of(hours)
-        )
 
 
 def segments_sensible(look: Look) -> None:

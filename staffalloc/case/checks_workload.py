@@ -8,15 +8,15 @@ import numpy as np
 import pandas as pd
 
 from staffalloc.case.look import Look, str_of
-from staffalloc.case.policy import Policy
+from staffalloc.case.schema import UNIT_INDICATORS
+from staffalloc.case.working_time import available_hours
 
-UNIT_INDICATORS: Final = ("population", "area_km2", "office_sites")
 _UNITS_SHOWN: Final = 10
 
 
 def standards_within_a_year(look: Look) -> None:
     """One unit of work takes one officer a year at most."""
-    most = _year_minutes(look.policy)
+    most = available_hours(look.policy) * 60
     if most > 0 and look.is_sound("standards"):
         standards = look.frame("standards")
         long = standards["minutes_per_unit"] > most * (1 + 1e-9)
@@ -30,19 +30,6 @@ def standards_within_a_year(look: Look) -> None:
                 minutes=minutes,
                 most=str_of(most),
             )
-
-
-def _year_minutes(policy: Policy) -> float:
-    days_per_week, weeks, off, hours = (
-        policy.days_per_week,
-        policy.weeks,
-        policy.days_off,
-        policy.hours_per_day,
-    )
-    if days_per_week is None or weeks is None or off is None or hours is None:
-        return policy.available_hours * 60
-    days_off = sum(off.values()) if isinstance(off, dict) else off
-    return (days_per_week * weeks - days_off) * hours * policy.productive_share * 60
 
 
 def workloads_agree(look: Look) -> None:

@@ -28,6 +28,8 @@ from typing import Final, Literal
 from staffalloc.case import vocabulary as words
 from staffalloc.case.vocabulary import Words
 
+UNIT_INDICATORS: Final = ("population", "area_km2", "office_sites")
+
 ColumnType = Literal["id", "text", "word", "words", "date", "number", "count", "flag"]
 
 

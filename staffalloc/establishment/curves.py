@@ -20,7 +20,7 @@ import pandas as pd
 from staffalloc.case.case import Case
 from staffalloc.case.hours import milli_hour
 from staffalloc.case.policy import Policy
-from staffalloc.demand import available_hours
+from staffalloc.case.working_time import available_hours
 
 _PRICE_DIGITS: Final = 9  # prices equal on paper must tie in floating point
 _EPSILON: Final = 1e-9

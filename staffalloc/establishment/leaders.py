@@ -9,7 +9,8 @@ import pandas as pd
 
 from staffalloc.case.case import Case
 from staffalloc.case.hours import milli_hour
-from staffalloc.demand import applies, available_hours
+from staffalloc.case.working_time import available_hours
+from staffalloc.demand import applies
 from staffalloc.rules import RuleSet, rule_set
 
 

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from staffalloc.demand import UNIT_INDICATORS
+from staffalloc.case.schema import UNIT_INDICATORS
 from staffalloc.examples.draws import apportion, keyed_generator, lowest
 from staffalloc.examples.published import PublishedFigure
 

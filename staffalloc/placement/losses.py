@@ -16,7 +16,7 @@ from staffalloc.case.case import Case
 from staffalloc.case.hours import great_circle_km, milli_hours
 from staffalloc.case.policy import Policy
 from staffalloc.case.vocabulary import RANKS, rank_of
-from staffalloc.demand import available_hours
+from staffalloc.case.working_time import available_hours
 from staffalloc.placement.fit import build_qualifications
 from staffalloc.placement.people import People
 from staffalloc.placement.seats import Kind

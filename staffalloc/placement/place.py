@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from staffalloc.case.case import Case
 from staffalloc.case.hours import milli_hour
-from staffalloc.demand import available_hours
+from staffalloc.case.working_time import available_hours
 from staffalloc.establishment import Establishment
 from staffalloc.placement.columns import ColumnBuilder, Columns
 from staffalloc.placement.network import (

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from staffalloc.case.case import Case
 from staffalloc.case.hours import milli_hour
 from staffalloc.case.policy import Policy
-from staffalloc.demand import available_hours
+from staffalloc.case.working_time import available_hours
 from staffalloc.establishment import Establishment, Post
 from staffalloc.establishment.curves import Curve, Work
 

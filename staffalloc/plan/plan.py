@@ -16,8 +16,8 @@ from staffalloc.balance.ruler import Posting, Reading, read_posting
 from staffalloc.case.case import Case
 from staffalloc.case.hours import MILLI
 from staffalloc.case.problems import CaseError, Language, Notice, Problem
+from staffalloc.case.working_time import available_hours
 from staffalloc.certificate import Certificate, StepProof, versions
-from staffalloc.demand import available_hours
 from staffalloc.establishment import Establishment, build_establishment
 from staffalloc.establishment.establish import posts_table
 from staffalloc.placement.network import as_linear_programme

@@ -13,7 +13,7 @@ import pytest
 
 from staffalloc import CaseError, Policy, available_hours, requirements
 from staffalloc.balance.ruler import mean_of_ratios, ratio_of_sums
-from staffalloc.demand import available_days
+from staffalloc.case.working_time import available_days
 
 from ..builders import case_of, position, standard, unit, workload
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from staffalloc import Case, CaseError, Policy, available_hours, requirements
-from staffalloc.demand import available_days
+from staffalloc.case.working_time import available_days
 
 from ..builders import case_of, hours_case, position, standard, unit, workload
 
