@@ -16,6 +16,8 @@ from staffalloc.examples import read_units
 
 from .expected import Worked
 
+DANGEROUS_NAME = "=HYPERLINK(A1)"
+
 PUBLISHED = Path(
     os.environ.get("STAFFALLOC_CASES", Path(__file__).resolve().parents[2] / "shared" / "cases")
 )
@@ -96,3 +98,13 @@ def small_case() -> sa.Case:
 @pytest.fixture(scope="session")
 def small_plan(small_case: sa.Case) -> sa.Plan:
     return sa.plan(small_case)
+
+
+@pytest.fixture(scope="session")
+def plan() -> sa.Plan:
+    """A plan to write out: two units of Lào Cai with synthetic people, one with a bad name."""
+    units = read_units()
+    case = sa.generate_case(units[units["province_code"] == "15"].head(2), seed=5)
+    cadres = case.cadres
+    cadres.loc[0, "name"] = DANGEROUS_NAME
+    return sa.plan(case.with_table("cadres", cadres))

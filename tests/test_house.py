@@ -26,6 +26,8 @@ DOWNHILL = (
     "balance",
     "certificate",
     "plan",
+    "tables",
+    "explain",
     "report",
     "cli",
 )
@@ -164,7 +166,7 @@ def test_library_code_prints_nothing_filters_no_warning_and_catches_nothing_blin
 
 
 def test_no_module_is_over_five_hundred_lines_without_being_a_table() -> None:
-    tables = {"case/messages.py", "case/schema.py", "report/columns.py"}
+    tables = {"case/messages.py", "case/schema.py", "tables/columns.py"}
     long = [
         path.relative_to(ROOT).as_posix()
         for path in modules()

@@ -1,1 +1,1 @@
-"""What a planner reads: tables as CSV, the workbook, the summary for a terminal."""
+"""What a planner opens: the workbook, the page, the plan folder, the summary for a terminal."""

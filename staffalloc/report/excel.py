@@ -13,11 +13,11 @@ import xlsxwriter
 
 from staffalloc.case.problems import Language
 from staffalloc.case.writers import FIXED_DATE, MOST_SHEET_ROWS
-from staffalloc.report.columns import TABLES
 from staffalloc.report.excel_cells import LINE_HEIGHT, ColumnWriter, Formats, SheetColumn, row_lines
-from staffalloc.report.kinds import OutputTable
-from staffalloc.report.labels import Labels, with_derived
 from staffalloc.report.overview import OVERVIEW_SHEET, write_overview
+from staffalloc.tables.columns import TABLES
+from staffalloc.tables.kinds import OutputTable
+from staffalloc.tables.labels import Labels, with_derived
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

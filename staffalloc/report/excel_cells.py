@@ -11,11 +11,11 @@ import pandas as pd
 
 from staffalloc.case.problems import Language
 from staffalloc.case.vocabulary import YES_NO
-from staffalloc.report.csv_tables import is_blank
-from staffalloc.report.gate_names import gate_name
-from staffalloc.report.kinds import DECIMALS, Column
-from staffalloc.report.labels import Labels
-from staffalloc.report.words import TONES, Tone, in_words
+from staffalloc.tables.csv_files import is_blank
+from staffalloc.tables.kinds import DECIMALS, Column
+from staffalloc.tables.labels import Labels
+from staffalloc.tables.names import gate_name
+from staffalloc.tables.words import TONES, Tone, in_words
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 from staffalloc.case.files import TargetExistsError, complete_folder
 from staffalloc.case.problems import Language
 from staffalloc.case.schema import TABLES as CASE_TABLES
-from staffalloc.report.columns import TABLES
-from staffalloc.report.csv_tables import csv_bytes
 from staffalloc.report.excel import write_workbook
 from staffalloc.report.figures import figures_of
+from staffalloc.tables.columns import TABLES
+from staffalloc.tables.csv_files import csv_bytes
 
 if TYPE_CHECKING:
     from staffalloc.plan.plan import Plan

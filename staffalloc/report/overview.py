@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from staffalloc.case.problems import Language
 from staffalloc.certificate import StepProof
-from staffalloc.report.columns import TABLES
 from staffalloc.report.figures import Figures, figures_of
-from staffalloc.report.gate_names import gate_name
-from staffalloc.report.words import COMPONENTS, POSTINGS, PROOFS, VERDICTS, in_words, number_text
+from staffalloc.tables.columns import TABLES
+from staffalloc.tables.names import gate_name
+from staffalloc.tables.words import COMPONENTS, POSTINGS, PROOFS, VERDICTS, in_words, number_text
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

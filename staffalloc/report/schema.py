@@ -8,8 +8,8 @@ from staffalloc.case.policy import Policy
 from staffalloc.case.schema import TABLES as CASE_TABLES
 from staffalloc.case.schema import Column as CaseColumn
 from staffalloc.case.vocabulary import Words
-from staffalloc.report.columns import TABLES
-from staffalloc.report.kinds import DECIMALS, Column
+from staffalloc.tables.columns import TABLES
+from staffalloc.tables.kinds import DECIMALS, Column
 
 
 def schema_document() -> dict[str, Any]:

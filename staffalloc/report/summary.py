@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from staffalloc.case.problems import Language
 from staffalloc.certificate import StepProof
 from staffalloc.report.figures import Figures, figures_of
-from staffalloc.report.gate_names import gate_name
-from staffalloc.report.words import POSTINGS, PROOFS, in_words, number_text
+from staffalloc.tables.names import gate_name
+from staffalloc.tables.words import POSTINGS, PROOFS, in_words, number_text
 
 if TYPE_CHECKING:
     from staffalloc.plan.plan import Plan

@@ -11,11 +11,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
 import staffalloc as sa
-from staffalloc.report.columns import TABLES
 from staffalloc.report.excel import write_workbook
-from staffalloc.report.labels import Labels
+from staffalloc.tables.columns import TABLES
+from staffalloc.tables.labels import Labels
 
-from .conftest import DANGEROUS_NAME
+from ..conftest import DANGEROUS_NAME
 
 
 @pytest.fixture(scope="module", params=["vi", "en"])

@@ -7,7 +7,7 @@ import pytest
 import staffalloc as sa
 from staffalloc.report.figures import figures_of
 from staffalloc.report.summary import summary_text
-from staffalloc.report.words import number_text
+from staffalloc.tables.words import number_text
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

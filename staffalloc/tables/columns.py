@@ -10,8 +10,8 @@ from types import MappingProxyType
 from typing import Final
 
 from staffalloc.case.vocabulary import STAFFING
-from staffalloc.report import words as w
-from staffalloc.report.kinds import Column, OutputTable
+from staffalloc.tables import words as w
+from staffalloc.tables.kinds import Column, OutputTable
 
 
 def _unit(name: str = "unit_code", vi: str = "đơn vị", en: str = "Unit") -> Column:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from staffalloc.case.hours import MILLI, milli_hour
 from staffalloc.case.text import guard_formula
-from staffalloc.report.kinds import DECIMALS, Column, OutputTable
+from staffalloc.tables.kinds import DECIMALS, Column, OutputTable
 
 _BYTE_ORDER_MARK: Final = "\ufeff"
 

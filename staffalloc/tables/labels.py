@@ -12,8 +12,8 @@ import pandas as pd
 from staffalloc.case.case import Case
 from staffalloc.case.problems import Language
 from staffalloc.case.vocabulary import UNIT_KINDS
-from staffalloc.report.gate_names import position_names
-from staffalloc.report.words import number_text
+from staffalloc.tables.names import position_names
+from staffalloc.tables.words import number_text
 
 _CASES_SHOWN: Final = 12
 _COUNTED: Final = "+"  # a gate that counts heads lists them as +1, +2, …

@@ -11,10 +11,10 @@ import pytest
 import staffalloc as sa
 from staffalloc.plan import gates as gates_module
 from staffalloc.plan import people_tables, post_tables
-from staffalloc.report import words
-from staffalloc.report.columns import TABLES
-from staffalloc.report.kinds import Column
 from staffalloc.rules.rule_set import RULE_SETS
+from staffalloc.tables import words
+from staffalloc.tables.columns import TABLES
+from staffalloc.tables.kinds import Column
 
 ALL = [(table.name, column) for table in TABLES.values() for column in table.columns]
 DERIVED = [(table.name, column) for table in TABLES.values() for column in table.derived]

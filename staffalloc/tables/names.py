@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from staffalloc.case.problems import Language
-from staffalloc.report.words import GATE_WITHOUT, GATE_WITHOUT_PREFIX, GATES, in_words
+from staffalloc.tables.words import GATE_WITHOUT, GATE_WITHOUT_PREFIX, GATES, in_words
 
 
 def gate_name(gate: str, positions: pd.DataFrame, lang: Language) -> str:

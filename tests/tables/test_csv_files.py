@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 import staffalloc as sa
-from staffalloc.report.columns import TABLES
-from staffalloc.report.csv_tables import csv_bytes
-from staffalloc.report.kinds import Column, OutputTable
+from staffalloc.tables.columns import TABLES
+from staffalloc.tables.csv_files import csv_bytes
+from staffalloc.tables.kinds import Column, OutputTable
 
 
 def table(kind: str) -> OutputTable:
