@@ -116,3 +116,9 @@ def test_a_small_integer_programme_is_solved_as_by_trying_everything(
     ]
     best = min(sum(c for c, _ in own) for own in subsets if sum(s for _, s in own) <= room)
     assert made.objective == pytest.approx(best)
+
+
+def test_the_solver_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    knapsack(integer=True).solve()
+    knapsack(integer=False).solve()
+    assert capfd.readouterr() == ("", "")
