@@ -170,6 +170,10 @@ class Case:
     def predecessors(self) -> pd.DataFrame:
         return self._table("predecessors")
 
+    @property
+    def unit_notes(self) -> pd.DataFrame:
+        return self._table("unit_notes")
+
     def with_table(self, name: str, frame: TableLike) -> Case:
         """Return a checked copy with one table replaced.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 import pandas as pd
@@ -32,20 +31,20 @@ def allowance_below_one(look: Look) -> None:
         look.each("allowance_too_large", "positions", allowance >= 1, column, value=column)
 
 
-_SEPARATORS: Final = re.compile(r"[/;:+]")
 _JOINED_IDS: Final = (
-    ("units", "unit_code"),
-    ("positions", "position_id"),
-    ("positions", "concurrency_group"),
+    ("units", "unit_code", "[/;:+]", "separator_in_id"),
+    ("positions", "position_id", "[/;:+]", "separator_in_id"),
+    ("positions", "concurrency_group", "[/;:+]", "separator_in_id"),
+    ("cadres", "cadre_id", ";", "semicolon_in_id"),
 )
 
 
 def ids_without_separators(look: Look) -> None:
     """Codes that are joined in seat types and lists hold none of the signs that join them."""
-    for table, column in _JOINED_IDS:
+    for table, column, signs, code in _JOINED_IDS:
         if look.can_read(table, column):
-            bad = look.frame(table)[column].str.contains(_SEPARATORS)
-            look.each("separator_in_id", table, bad, column, value=column)
+            bad = look.frame(table)[column].str.contains(signs)
+            look.each(code, table, bad, column, value=column)
 
 
 def groups_alike(look: Look) -> None:

@@ -129,6 +129,34 @@ _FILES: Final = {
     ),
 }
 
+_PLANS: Final = {
+    "plan_file_missing": Message(
+        "thư mục phương án thiếu {path} hoặc tệp không đọc được. Hãy dùng cả thư mục do staffalloc"
+        " ghi ra.",
+        "the plan folder lacks {path}, or it cannot be read. Use the whole folder that staffalloc"
+        " wrote.",
+    ),
+    "plan_file_changed": Message(
+        "{path} đã bị sửa sau khi ghi nên không còn là bảng của phương án này. Hãy lập lại phương"
+        " án.",
+        "{path} was changed after it was written and is no longer a table of this plan. Plan"
+        " again.",
+    ),
+    "plan_file_other": Message(
+        "{path} do một phiên bản khác của staffalloc ghi ra. Hãy lập lại phương án bằng phiên bản"
+        " này.",
+        "{path} was written by another version of staffalloc. Plan again with this one.",
+    ),
+    "explain_cadre_unknown": Message(
+        "phương án không có cán bộ mang mã {code}. Hãy xem cột Mã cán bộ ở trang Danh sách ký.",
+        "the plan has nobody with the code {code}. See the column Person code of the list to sign.",
+    ),
+    "explain_unit_unknown": Message(
+        "phương án không có đơn vị mang mã {code}; mã gần nhất: {nearest}. Hãy kiểm tra lại mã.",
+        "the plan has no unit with the code {code}; the nearest is {nearest}. Check the code.",
+    ),
+}
+
 _TABLES: Final = {
     "too_many_rows": Message(
         "bảng “{table}” có {rows} hàng, một trang Excel chứa tối đa {most}. Hãy lưu thành thư mục"
@@ -367,6 +395,10 @@ _RULES: Final = {
         "mã “{value}” có dấu / ; : hoặc +, là các dấu nối mã. Hãy bỏ dấu đó.",
         'the code "{value}" holds / ; : or +, which join codes. Take the sign out.',
     ),
+    "semicolon_in_id": Message(
+        "mã “{value}” có dấu chấm phẩy, là dấu nối mã trong các danh sách. Hãy bỏ dấu đó.",
+        'the code "{value}" holds a semicolon, which joins codes in lists. Take it out.',
+    ),
     "available_hours_unlikely": Message(
         "quỹ thời gian tính được là {hours} giờ/năm, ngoài khoảng 200 đến 4000. Hãy xem lại đơn vị"
         " (giờ, không phải phút) của days_per_week, weeks, days_off, hours_per_day.",
@@ -523,6 +555,71 @@ _POLICY: Final = {
     ),
 }
 
+_OUTLINES: Final = {
+    "outlines_too_big": Message(
+        "{path} có {found} MB, giới hạn là {most} MB. Hãy đơn giản hóa đường ranh giới, hoặc chỉ"
+        " giữ các đơn vị của hồ sơ.",
+        "{path} has {found} MB, the most is {most} MB. Simplify the outlines, or keep only the"
+        " units of the case.",
+    ),
+    "outlines_shape": Message(
+        "{path} không phải GeoJSON dạng FeatureCollection. Hãy xuất lại các đơn vị thành một"
+        " FeatureCollection gồm Polygon hoặc MultiPolygon.",
+        "{path} is no GeoJSON FeatureCollection. Export the units again as one FeatureCollection"
+        " of Polygons or MultiPolygons.",
+    ),
+    "outline_without_code": Message(
+        "đối tượng không có thuộc tính unit_code dạng chữ. Hãy ghi mã đơn vị vào unit_code.",
+        "the feature has no property unit_code that is text. Write the unit's code there.",
+    ),
+    "outline_code_short": Message(
+        "{count} mã thiếu số 0 ở đầu, như “{value}” thay cho “{proposal}”. Hãy ghi unit_code dạng"
+        " chữ, đủ các số 0.",
+        '{count} codes lack their leading zeros, such as "{value}" for "{proposal}". Write'
+        " unit_code as text with all its zeros.",
+    ),
+    "outlines_none_known": Message(
+        "không đối tượng nào trong số {count} có mã của một đơn vị trong hồ sơ. Hãy kiểm tra tệp"
+        " có đúng tỉnh và unit_code có đúng mã đơn vị không.",
+        "none of the {count} features has the code of a unit of the case. Check that the file is"
+        " of the right province and that unit_code holds the units' codes.",
+    ),
+    "outline_twice": Message(
+        "{count} đơn vị có nhiều hơn một đối tượng, như “{value}”. Hãy gộp các phần của mỗi đơn vị"
+        " thành một MultiPolygon.",
+        '{count} units have more than one feature, such as "{value}". Join the parts of each unit'
+        " to one MultiPolygon.",
+    ),
+    "outline_missing": Message(
+        "{count} đơn vị không có đường ranh giới trong tệp. Hãy thêm vào, hoặc không dùng tệp này:"
+        " khi đó các đơn vị được vẽ thành hình tròn.",
+        "{count} units have no outline in the file. Add them, or leave the file out: the units are"
+        " drawn as circles then.",
+    ),
+    "outline_geometry": Message(
+        "hình dạng là {found}, phải là Polygon hoặc MultiPolygon. Hãy xuất lại ranh giới dạng"
+        " vùng.",
+        "the geometry is {found}, and must be Polygon or MultiPolygon. Export the borders as"
+        " areas.",
+    ),
+    "outline_coordinates": Message(
+        "tọa độ trống hoặc không phải các cặp số hữu hạn [kinh độ, vĩ độ]. Hãy xuất lại đối tượng"
+        " này.",
+        "coordinates are empty or no pairs of finite numbers [longitude, latitude]. Export the"
+        " feature again.",
+    ),
+    "outline_swapped": Message(
+        "vĩ độ đứng trước kinh độ. Hãy đổi chỗ: GeoJSON ghi [kinh độ, vĩ độ].",
+        "latitude stands before longitude. Swap them: GeoJSON has [longitude, latitude].",
+    ),
+    "outline_not_degrees": Message(
+        "tọa độ vượt quá 180 độ kinh hoặc 90 độ vĩ, có thể là mét (VN-2000). Hãy xuất lại theo độ,"
+        " WGS 84 (EPSG:4326).",
+        "coordinates are beyond 180 degrees of longitude or 90 of latitude, perhaps metres"
+        " (VN-2000). Export them in degrees, WGS 84 (EPSG:4326).",
+    ),
+}
+
 _NOTICES: Final = {
     "rule_set_positions_missing": Message(
         "bộ quy tắc {rules} nêu các vị trí {positions} không có trong danh mục; các quy tắc về vị"
@@ -648,5 +745,14 @@ _NOTICES: Final = {
 }
 
 CATALOGUE: Final[Mapping[str, Message]] = MappingProxyType(
-    _FILES | _TABLES | _CELLS | _REFERENCES | _RULES | _PLANNING | _POLICY | _NOTICES
+    _FILES
+    | _PLANS
+    | _TABLES
+    | _CELLS
+    | _REFERENCES
+    | _RULES
+    | _PLANNING
+    | _POLICY
+    | _OUTLINES
+    | _NOTICES
 )

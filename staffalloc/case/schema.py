@@ -497,6 +497,19 @@ PREDECESSORS: Final = Table(
     ("unit_code", "old_code"),
 )
 
+UNIT_NOTES: Final = Table(
+    "unit_notes",
+    "Ghi nhận về đơn vị",
+    "What is recorded about a unit, so that it may be signed",
+    (
+        Column("unit_code", "id", "Mã đơn vị", "Unit", True, refers_to=_UNIT),
+        Column("subject", "word", "Nội dung", "Subject", True, words=words.UNIT_NOTES),
+        Column("author", "text", "Người ghi nhận", "Who recorded it", True),
+        Column("reason", "text", "Lý do", "Why it stands", True),
+    ),
+    ("unit_code", "subject"),
+)
+
 TABLES: Final[Mapping[str, Table]] = MappingProxyType(
     {
         table.name: table
@@ -517,6 +530,7 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
             APPLICABILITY,
             LIMITS,
             PREDECESSORS,
+            UNIT_NOTES,
         )
     }
 )

@@ -88,6 +88,7 @@ LIMIT_RULES: Final = _words(
     position_cap=("Trần theo vị trí", "Position cap"),
     total=("Tổng biên chế", "Total"),
 )
+UNIT_NOTES: Final = _words(above_frame=("Vượt khung", "Above the frame"))
 EXTENTS: Final = _words(full=("Toàn bộ", "Full"), partial=("Một phần", "Partial"))
 YES_NO: Final = _words(yes=("Có", "Yes"), no=("Không", "No"))
 

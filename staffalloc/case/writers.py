@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from staffalloc.case.files import complete_file, complete_folder
+from staffalloc.case.literal import write_text
 from staffalloc.case.numbers import write_number
 from staffalloc.case.policy import Policy
 from staffalloc.case.policy_values import write_value
@@ -135,14 +136,14 @@ def _write_workbook(path: Path, tables: Mapping[str, pd.DataFrame], policy: Poli
                 sheet.write_string(0, place, column, bold)
                 for row, cell in enumerate(_cells(frame[column]), 1):
                     if isinstance(cell, str):
-                        sheet.write_string(row, place, cell, text if is_text else None)
+                        write_text(sheet, row, place, cell, text if is_text else None)
                     elif cell is not None:
                         sheet.write_number(row, place, cell)
         sheet = workbook.add_worksheet("policy")
         sheet.set_column(0, 1, 2 * _SHEET_WIDTH, text)
         for row, (key, value) in enumerate([("key", "value"), *_policy_rows(policy)]):
             sheet.write_string(row, 0, key, bold if row == 0 else text)
-            sheet.write_string(row, 1, value, bold if row == 0 else text)
+            write_text(sheet, row, 1, value, bold if row == 0 else text)
 
 
 def _policy_rows(policy: Policy) -> list[tuple[str, str]]:

@@ -346,3 +346,9 @@ def test_working_time_computed_from_parts_is_plausible(
 ) -> None:
     policy = {"days_per_week": 5, "weeks": 52, "days_off": 22, "hours_per_day": hours_per_day}
     assert codes(policy=policy) == found
+
+
+@pytest.mark.parametrize(("code", "found"), [("HN/1", []), ("a;b", ["semicolon_in_id"])])
+def test_codes_of_people_hold_no_semicolon(code: str, found: list[str]) -> None:
+    told = codes(cadres=[{"cadre_id": code, "unit_code": "", "position_id": ""}])
+    assert [problem for problem in told if problem == "semicolon_in_id"] == found
