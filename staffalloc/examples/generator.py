@@ -65,7 +65,7 @@ def generate_case(
     >>> from staffalloc.examples.package_data import read_units
     >>> case = generate_case(read_units("15").head(5), seed=7)
     >>> sorted(set(case.workloads["source"]))
-    ['synthetic, seed 7']
+    ['mô phỏng (synthetic), seed 7']
     """
     catalogue = catalogue or read_catalogue()
     assumptions = assumptions or Assumptions()

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+SYNTHETIC: Final = "mô phỏng (synthetic)"
+PUBLISHED: Final = "đã công bố (published)"
+
 
 @dataclass(frozen=True)
 class PublishedFigure:
@@ -53,17 +56,17 @@ class PublishedFigure:
         Examples
         --------
         >>> PublishedFigure("d", "00097", 100, "Hanoi", Fraction(1, 4)).label
-        'published: Hanoi; 100 converted to a year'
+        'đã công bố (published): Hanoi; 100 quy đổi ra một năm'
         """
-        converted = f"; {self.count} converted to a year" if self.year_share != 1 else ""
-        return f"published: {self.source}{converted}"
+        converted = f"; {self.count} quy đổi ra một năm" if self.year_share != 1 else ""
+        return f"{PUBLISHED}: {self.source}{converted}"
 
 
 _THREE_MONTHS: Final = Fraction(3, 12)
-_HOME_AFFAIRS: Final = "Hanoi Department of Home Affairs, June 2025"
-_CITY: Final = "Hanoi, dossiers of 1 July to 23 September 2025 (85 days)"
-_THREE_MONTHS_ON: Final = "Hanoi after three months, October 2025"
-_AUGUST: Final = "Hanoi, dossiers of Đan Phượng to 11 August 2025 (42 days)"
+_HOME_AFFAIRS: Final = "Sở Nội vụ Hà Nội, tháng 6/2025"
+_CITY: Final = "Hà Nội, hồ sơ từ 1/7 đến 23/9/2025 (85 ngày)"
+_THREE_MONTHS_ON: Final = "Hà Nội sau ba tháng, tháng 10/2025"
+_AUGUST: Final = "Hà Nội, hồ sơ của Đan Phượng đến 11/8/2025 (42 ngày)"
 
 HANOI_FIGURES: Final = (
     PublishedFigure(

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from staffalloc.case.schema import UNIT_INDICATORS
 from staffalloc.examples.draws import apportion, keyed_generator, lowest
-from staffalloc.examples.published import PublishedFigure
+from staffalloc.examples.published import SYNTHETIC, PublishedFigure
 
 SETTLED_PER_KM2: Final = 400.0
 """Fields, roads and parcels follow settled land: no more than one km² for 400 residents."""
@@ -122,7 +122,7 @@ def generate_workloads(
             "unit_code": np.repeat(units["unit_code"].to_numpy(), len(drawn)),
             "indicator_id": np.tile(drawn["indicator_id"].to_numpy(), len(units)),
             "value": np.rint(values).ravel(),
-            "source": f"synthetic, seed {seed}",
+            "source": f"{SYNTHETIC}, seed {seed}",
         }
     )
     return _with_published(frame, values.ravel(), units, published)
@@ -226,5 +226,5 @@ def _with_published(
             continue
         rest = figure.a_year - int(frame.loc[rows & is_fixed, "value"].sum())
         frame.loc[free, "value"] = apportion(values[free], rest).astype(float)
-        frame.loc[free, "source"] += f"; total {figure.label}"
+        frame.loc[free, "source"] += f"; tổng {figure.label}"
     return frame

@@ -36,14 +36,14 @@ def test_published_totals_are_met_exactly(by_indicator):
 def test_published_figures_stand_as_published(hanoi, unit, indicator, a_year):
     row = hanoi.workloads.query("unit_code == @unit and indicator_id == @indicator").iloc[0]
     assert row["value"] == a_year
-    assert row["source"].startswith("published: Hanoi")
+    assert row["source"].startswith("đã công bố (published): Hà Nội")
 
 
 def test_every_other_row_says_that_it_is_synthetic(hanoi):
     sources = hanoi.workloads["source"]
-    published = sources.str.startswith("published")
+    published = sources.str.startswith("đã công bố")
     assert published.sum() == 5
-    assert sources[~published].str.startswith("synthetic, seed 2025").all()
+    assert sources[~published].str.startswith("mô phỏng (synthetic), seed 2025").all()
 
 
 def test_every_unit_has_every_indicator_in_whole_numbers(hanoi, by_indicator):
@@ -83,4 +83,4 @@ def test_a_smaller_province_keeps_the_same_figures_per_resident(hanoi):
         for case in (hanoi, lao_cai)
     ]
     assert per_resident[1] == pytest.approx(per_resident[0], rel=0.1)
-    assert not lao_cai.workloads["source"].str.startswith("published").any()
+    assert not lao_cai.workloads["source"].str.startswith("đã công bố").any()

@@ -1,0 +1,77 @@
+"""Documents a decision rests on, and who takes it: named by code, in both languages.
+
+Only what the documents themselves say stands here; where the library assumes something, the
+text says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal
+
+Change = Literal["stays", "new_task", "new_unit", "from_pool", "outside"]
+Text = tuple[str, str]  # Vietnamese, English
+Texts = Mapping[str, Text]
+
+REFERENCES: Final[Texts] = MappingProxyType(
+    {
+        "D170-25": (
+            "Điều 25 Nghị định 170/2025/NĐ-CP (điều động)",
+            "Decree 170/2025/ND-CP Art. 25 (transfer)",
+        ),
+        "D170-27": (
+            "Khoản 1 Điều 27 Nghị định 170/2025/NĐ-CP (bảo lưu phụ cấp chức vụ 6 tháng)",
+            "Decree 170/2025/ND-CP Art. 27(1) (allowance kept for 6 months)",
+        ),
+        "D170-28": (
+            "Điều 28, 29 Nghị định 170/2025/NĐ-CP (bổ nhiệm)",
+            "Decree 170/2025/ND-CP Art. 28-29 (appointment)",
+        ),
+        "D361": (
+            "Nghị định 361/2025/NĐ-CP (vị trí việc làm)",
+            "Decree 361/2025/ND-CP (job positions)",
+        ),
+        "OD7415": (
+            "Công văn 7415/BNV-CCVC (bố trí theo vị trí việc làm)",
+            "Dispatch 7415/BNV-CCVC (placing people by job position)",
+        ),
+        "Q759": (
+            "Quyết định 759/QĐ-TTg (khung biên chế; đưa về định mức trong 5 năm)",
+            "Decision 759/QD-TTg (the frame; back to the norm within 5 years)",
+        ),
+    }
+)
+SIGNERS: Final[Texts] = MappingProxyType(
+    {
+        "province_chair": (
+            "Chủ tịch UBND tỉnh, thành phố",
+            "Chair of the provincial People's Committee",
+        ),
+        "unit_chair": ("Chủ tịch UBND cấp xã", "Chair of the unit's People's Committee"),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What one kind of change asks for.
+
+    Attributes
+    ----------
+    references : tuple of str
+        Codes of `REFERENCES`.
+    signer : str
+        Code of `SIGNERS`; blank where nothing is to be decided.
+    source : Text
+        Where it is said who signs, or that the library assumes it.
+    """
+
+    references: tuple[str, ...] = ()
+    signer: str = ""
+    source: Text = ("", "")
+
+    @property
+    def is_needed(self) -> bool:
+        return bool(self.signer)
