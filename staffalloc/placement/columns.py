@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,17 @@ from staffalloc.placement.people import People
 from staffalloc.placement.pins import PersonPins
 from staffalloc.placement.seats import SeatType
 
+# Conditions of a new appointment, in the order a reader is told of the first that fails.
+CONDITIONS: Final = (
+    "protected",
+    "distance",
+    "discipline",
+    "plan",
+    "level",
+    "field",
+    "theory",
+    "decision",
+)
 _BLOCK: Final = 512  # people at a time: bounds memory, not results
 
 
@@ -45,6 +56,13 @@ class Columns:
         """Return where the columns of one person stand."""
         start, stop = np.searchsorted(self.person, [row, row + 1])
         return slice(int(start), int(stop))
+
+
+def people_by_seat(columns: Columns, seats: int) -> list[NDArray[np.int64]]:
+    """Return the people eligible for each seat type, by row."""
+    order = np.argsort(columns.seat, kind="stable")
+    edges = np.searchsorted(columns.seat[order], np.arange(1, seats))
+    return np.split(columns.person[order], edges)[:seats]
 
 
 @dataclass(frozen=True)
@@ -130,6 +148,59 @@ class ColumnBuilder:
     def meets_standard(self, person: int, seat: int) -> bool:
         """Return whether field, level and political theory suffice for the seat."""
         return bool(self.post.suffices[self.people.profile[person], self._kind[seat]])
+
+    def failing(self, person: int, seat: int) -> tuple[str, ...]:
+        """Return the conditions the pair fails, in their fixed order.
+
+        Only the planner's decision binds an incumbent.
+        """
+        held = dict.fromkeys(CONDITIONS, True)
+        if not self.is_incumbent(person, seat):
+            held |= {name: bool(self._holds(name, person, seat)) for name in CONDITIONS[:-1]}
+        pins = self.pins.get(person)
+        held["decision"] = pins is None or not pins.forbids(self.seats[seat])
+        return tuple(name for name in CONDITIONS if not held[name])
+
+    def first_failing(self, seat: int) -> NDArray[np.int64]:
+        """Return the place in `CONDITIONS` of what excludes each person, -1 where nothing does.
+
+        Shape (people,); the same as the first of `failing`.
+        """
+        everybody = np.arange(len(self.people))
+        decided = [row for row, pins in self.pins.items() if pins.forbids(self.seats[seat])]
+        incumbents = [row for row, stays in self._stays.items() if seat in stays]
+        found = np.full(len(self.people), -1, np.int64)
+        found[decided] = len(CONDITIONS) - 1
+        bound = found.copy()
+        for place, name in reversed(list(enumerate(CONDITIONS[:-1]))):
+            found[~self._holds(name, everybody, seat)] = place
+        found[incumbents] = bound[incumbents]
+        return found
+
+    def opened_by_waiving(self, person: int) -> dict[str, int]:
+        """Return how many seat types each condition alone keeps closed to a person."""
+        open_to = self._allowed_rows(person, person + 1)[0]
+        seats = np.arange(len(self.seats))
+        fails = [~self._holds(name, person, seats) for name in CONDITIONS[:-1]]
+        pins = self.pins.get(person)
+        forbidden = [pins is not None and pins.forbids(seat) for seat in self.seats]
+        everything = np.array([*fails, np.array(forbidden, bool)])
+        everything[:-1, list(self._stays.get(person, ()))] = False
+        alone = everything & (everything.sum(axis=0) == 1) & ~open_to
+        return dict(zip(CONDITIONS, alone.sum(axis=1).tolist(), strict=True))
+
+    def _holds(self, condition: str, person: Any, seat: Any) -> NDArray[np.bool_]:
+        """Whether a condition other than the planner's decision holds; indices broadcast."""
+        if condition in self.post.conditions:
+            held = self.post.conditions[condition]
+            return np.asarray(held[self.people.profile[person], self._kind[seat]])
+        return np.asarray(self.place.conditions[condition][person, self._unit[seat]])
+
+    def training(self, person: int, seat: int) -> str:
+        """Return whether the field is exact, related (or to be coached), or another one."""
+        if self.post.trained[self.people.profile[person], self._kind[seat]]:
+            return "exact"
+        return "related" if self._holds("field", person, seat) else "other"
 
     def fit(self, person: int, seat: int) -> float:
         """Return the fit of the person over the positions of the seat, 0 to 1."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,12 +26,17 @@ class Qualifications:
     ----------
     fit : (profiles, kinds) float array
         0 to 1, over all positions of the kind.
-    suffices : (profiles, kinds) bool array
-        Whether field, level and political theory allow a new appointment.
+    trained : (profiles, kinds) bool array
+        Whether the lead position asks for a field the profile holds, or for none.
+    field, level, theory : (profiles, kinds) bool array
+        Whether each standard alone allows a new appointment.
     """
 
     fit: NDArray[np.float64]
-    suffices: NDArray[np.bool_]
+    trained: NDArray[np.bool_]
+    field: NDArray[np.bool_]
+    level: NDArray[np.bool_]
+    theory: NDArray[np.bool_]
 
 
 def build_qualifications(
@@ -50,41 +55,60 @@ def build_qualifications(
     positions = case.positions.set_index("position_id", drop=False).loc[used]
     place = {code: i for i, code in enumerate(used)}
     gap = _level_gap(profiles, positions)
-    fit = _position_fit(case, profiles, positions, gap)
+    exact, by_field = _match(case, profiles, positions)
+    skill, cap = _skill(profiles, positions), case.policy.fit_level_below
+    capped = np.where(gap == -1, np.minimum(by_field, cap), by_field)
+    fit = np.where(gap < -1, 0.0, capped) * skill
+    one_below = -1 if cap > 0 else 0
     strict = positions["strict"].to_numpy(bool)
     leading = (positions["group"] == "leadership").to_numpy(bool)
+
+    def over_kinds(on_lead: NDArray[np.bool_], on_part: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """A standard holds on the lead, and on every other position that is strict."""
+        columns = [
+            on_lead[:, place[lead]]
+            & (on_part | ~strict)[:, [place[code] for code in others]].all(axis=1)
+            for lead, others in kinds
+        ]
+        return np.column_stack(columns) if columns else np.empty((len(profiles), 0), bool)
+
     theory = _reaches(profiles, positions, "political_theory")
-    lead_suffices = (fit > 0) & theory & np.where(strict | leading, gap >= 0, gap >= -1)
-    strict_part = ~strict | ((fit > 0) & theory & (gap >= 0))
-
-    lead_share = case.policy.fit_lead_share
-    kind_fit = np.empty((len(profiles), len(kinds)))
-    suffices = np.empty((len(profiles), len(kinds)), bool)
-    for k, (lead, others) in enumerate(kinds):
-        rest = [place[code] for code in others]
-        kind_fit[:, k] = fit[:, place[lead]]
-        suffices[:, k] = lead_suffices[:, place[lead]]
-        if rest:
-            mean = fit[:, rest].sum(axis=1) / len(rest)
-            kind_fit[:, k] = lead_share * kind_fit[:, k] + (1 - lead_share) * mean
-            suffices[:, k] &= strict_part[:, rest].all(axis=1)
-    return Qualifications(kind_fit, suffices)
+    return Qualifications(
+        fit=_over_kinds(fit, kinds, place, case.policy.fit_lead_share),
+        trained=over_kinds(exact, np.ones_like(exact)),
+        field=over_kinds(by_field * skill > 0, by_field * skill > 0),
+        level=over_kinds(np.where(strict | leading, gap >= 0, gap >= one_below), gap >= 0),
+        theory=over_kinds(theory, theory),
+    )
 
 
-def _position_fit(
-    case: Case, profiles: pd.DataFrame, positions: pd.DataFrame, gap: NDArray[np.int64]
+def _over_kinds(
+    fit: NDArray[np.float64],
+    kinds: Sequence[Kind],
+    place: Mapping[str, int],
+    lead_share: float,
 ) -> NDArray[np.float64]:
-    """Fit of each profile in each position, shape (profiles, positions)."""
+    """Fit over all positions of each kind: the lead, and the mean of the others."""
+    over = np.empty((len(fit), len(kinds)))
+    for k, (lead, others) in enumerate(kinds):
+        over[:, k] = fit[:, place[lead]]
+        if others:
+            mean = fit[:, [place[code] for code in others]].sum(axis=1) / len(others)
+            over[:, k] = lead_share * over[:, k] + (1 - lead_share) * mean
+    return over
+
+
+def _match(
+    case: Case, profiles: pd.DataFrame, positions: pd.DataFrame
+) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    """Whether the field is a required one, and the fit by fields, each (profiles, positions)."""
     policy = case.policy
     exact, related, coached = _field_matches(case, profiles, positions)
     related &= ~positions["strict"].to_numpy(bool)
     coached &= (positions["group"] != "leadership").to_numpy(bool)
     fit = np.where(coached, policy.fit_coaching, 0.0)
     fit = np.where(related, np.maximum(fit, policy.fit_family), fit)
-    fit = np.where(exact, 1.0, fit)
-    fit = np.where(gap == -1, np.minimum(fit, policy.fit_level_below), fit)
-    fit = np.where(gap < -1, 0.0, fit)
-    return fit * _skill(profiles, positions)
+    return exact, np.where(exact, 1.0, fit)
 
 
 def _field_matches(

@@ -6,8 +6,9 @@ the integers are the losses, so explanations and proofs add up to the last digit
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,15 +27,33 @@ Milli = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class PostLosses:
-    """What depends on the person's profile and the kind of post, (profiles, kinds) each."""
+    """What depends on the person's profile and the kind of post, (profiles, kinds) each.
+
+    `conditions` are those of a new appointment, by the words of
+    :data:`staffalloc.placement.columns.CONDITIONS`; `trained` says whether the field of the
+    lead position is one the profile holds.
+    """
 
     misfit: Milli
     misfit_incumbent: Milli
     change_position: Milli
     rank_down: Milli
     fit: NDArray[np.float64]
-    suffices: NDArray[np.bool_]
-    allowed: NDArray[np.bool_]
+    trained: NDArray[np.bool_]
+    conditions: Mapping[str, NDArray[np.bool_]]
+
+    @cached_property
+    def allowed(self) -> NDArray[np.bool_]:
+        """Where every condition holds."""
+        everywhere: NDArray[np.bool_] = np.logical_and.reduce(list(self.conditions.values()))
+        return everywhere
+
+    @cached_property
+    def suffices(self) -> NDArray[np.bool_]:
+        """Where field, level and political theory suffice."""
+        held = self.conditions
+        both: NDArray[np.bool_] = held["field"] & held["level"] & held["theory"]
+        return both
 
     @property
     def total(self) -> Milli:
@@ -43,12 +62,21 @@ class PostLosses:
 
 @dataclass(frozen=True)
 class PlaceLosses:
-    """What depends on the person's homes and the unit, (people, units) each."""
+    """What depends on the person's homes and the unit, (people, units) each.
+
+    `conditions` are ``distance`` and ``protected``, which never bind in today's unit.
+    """
 
     change_unit: Milli
     travel: Milli
     km: NDArray[np.float64]
-    allowed: NDArray[np.bool_]
+    conditions: Mapping[str, NDArray[np.bool_]]
+
+    @cached_property
+    def allowed(self) -> NDArray[np.bool_]:
+        """Where every condition holds."""
+        everywhere: NDArray[np.bool_] = np.logical_and.reduce(list(self.conditions.values()))
+        return everywhere
 
     @property
     def total(self) -> Milli:
@@ -72,8 +100,14 @@ def build_post_losses(case: Case, people: People, kinds: Sequence[Kind]) -> Post
         change_position=_change_of_position(case, people, leads),
         rank_down=milli_hours(policy.rank_down_hours * np.maximum(0, -steps)),
         fit=qualified.fit,
-        suffices=qualified.suffices,
-        allowed=qualified.suffices & _may_rise(case, people, leads, steps) & _is_clear(people),
+        trained=qualified.trained,
+        conditions={
+            "discipline": np.broadcast_to(_is_clear(people), qualified.fit.shape),
+            "plan": _may_rise(case, people, leads, steps),
+            "level": qualified.level,
+            "field": qualified.field,
+            "theory": qualified.theory,
+        },
     )
 
 
@@ -148,7 +182,10 @@ def build_place_losses(case: Case, people: People) -> PlaceLosses:
         change_unit=milli_hours(change),
         travel=milli_hours(travel),
         km=move_km,
-        allowed=own | _within_reach(home_km, home_today, move_km, mountain, people, policy),
+        conditions={
+            "distance": own | _within_reach(home_km, home_today, move_km, mountain, policy),
+            "protected": own | _may_move(people)[:, None],
+        },
     )
 
 
@@ -181,15 +218,17 @@ def _within_reach(
     home_today: NDArray[np.float64],
     move_km: NDArray[np.float64],
     mountain: NDArray[np.bool_],
-    people: People,
     policy: Policy,
 ) -> NDArray[np.bool_]:
-    """Distances unknown exclude nobody; who may not be moved stays in today's unit."""
+    """Distances unknown exclude nobody."""
     longest = np.where(mountain, policy.max_commute_mountain_km, policy.max_commute_km)
     commute = np.fmax(longest[None, :], home_today[:, None])
-    movable = (~people.table["protected"] & people.table["transferable"]).to_numpy(bool)
-    free = movable | (people.unit < 0)
-    reach: NDArray[np.bool_] = (
-        ~(home_km > commute) & ~(move_km > policy.max_move_km) & free[:, None]
-    )
+    reach: NDArray[np.bool_] = ~(home_km > commute) & ~(move_km > policy.max_move_km)
     return reach
+
+
+def _may_move(people: People) -> NDArray[np.bool_]:
+    """Who may not be moved stays in today's unit, if there is one."""
+    movable = (~people.table["protected"] & people.table["transferable"]).to_numpy(bool)
+    free: NDArray[np.bool_] = movable | (people.unit < 0)
+    return free
