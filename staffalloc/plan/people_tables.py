@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -38,6 +38,18 @@ _ASSIGNMENT_COLUMNS: Final = [
     "today_position",
     "km",
     "marks",
+]
+_UNPLACED_COLUMNS: Final = [
+    "cadre_id",
+    "price",
+    "today_unit",
+    "today_position",
+    "eligible_seats",
+    "reason",
+    "way_seat_type",
+    "way_cost",
+    "waive_condition",
+    "waive_opens",
 ]
 _NO_PARTS: Final = (math.nan,) * 6
 
@@ -119,10 +131,15 @@ def vacancies_table(officers: Officers) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*columns, "reason"])
 
 
-def unplaced_table(officers: Officers) -> pd.DataFrame:
-    """People in the pool, what leaving them out costs, and how many seats they could hold."""
+def unplaced_table(officers: Officers, reasons: pd.DataFrame) -> pd.DataFrame:
+    """People in the pool, what leaving them out costs, and the ways out.
+
+    The ways out: the cheapest seat and what placing the person there would cost all in all
+    (`reasons`), and the condition that alone keeps most seat types closed.
+    """
     problem = officers.problem
     count = np.bincount(problem.columns.person, minlength=len(problem.people))
+    way = reasons.set_index("cadre_id")
     rows = []
     for person in np.flatnonzero(officers.seat_of == POOL).tolist():
         cadre = problem.people.table.iloc[person]
@@ -134,10 +151,18 @@ def unplaced_table(officers: Officers) -> pd.DataFrame:
                 cadre["position_id"],
                 int(count[person]),
                 "no_eligible_seat" if count[person] == 0 else "dearer_to_place",
+                way.loc[cadre["cadre_id"], "next_seat_type"],
+                way.loc[cadre["cadre_id"], "next_cost"],
+                *_condition_to_waive(problem.builder.opened_by_waiving(person)),
             )
         )
-    columns = ["cadre_id", "price", "today_unit", "today_position", "eligible_seats", "reason"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=_UNPLACED_COLUMNS)
+
+
+def _condition_to_waive(opened: Mapping[str, int]) -> tuple[str, int]:
+    """The condition whose waiver opens most seat types, and how many; blank if none does."""
+    condition = max(opened, key=lambda name: opened[name])
+    return (condition, opened[condition]) if opened[condition] else ("", 0)
 
 
 def moves_table(assignments: pd.DataFrame) -> pd.DataFrame:

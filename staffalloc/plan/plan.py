@@ -8,23 +8,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from staffalloc.balance.flags import balance_table, unit_flags
 from staffalloc.balance.ruler import Posting, Reading, read_posting
 from staffalloc.case.case import Case
-from staffalloc.case.hours import MILLI
 from staffalloc.case.problems import CaseError, Language, Notice, Problem
-from staffalloc.case.working_time import available_hours
 from staffalloc.certificate import Certificate, StepProof, versions
 from staffalloc.establishment import Establishment, build_establishment
-from staffalloc.establishment.establish import posts_table
 from staffalloc.placement.network import as_linear_programme
-from staffalloc.placement.place import POOL, Placement, greedy, place
-from staffalloc.plan import people_tables, post_tables
-from staffalloc.plan.gates import build_gates, gates_table
-from staffalloc.plan.held import held_table
+from staffalloc.placement.place import Placement, greedy, place
+from staffalloc.plan.all_tables import build_tables, ruler_table
 from staffalloc.plan.officers import Officers, today_posting
 from staffalloc.rules import rule_set
 from staffalloc.rules.checks import PlanTables, violations
@@ -58,6 +51,26 @@ class Plan:
     def assignments(self) -> pd.DataFrame:
         """Every cadre once, with the parts of the loss in hours."""
         return self._tables["assignments"].copy()
+
+    @property
+    def signing(self) -> pd.DataFrame:
+        """The list to sign: one row a person who is placed or stays."""
+        return self._tables["signing"].copy()
+
+    @property
+    def reasons(self) -> pd.DataFrame:
+        """Fit, need and the exact cost of the next best, one row a person of the placement."""
+        return self._tables["reasons"].copy()
+
+    @property
+    def leaders(self) -> pd.DataFrame:
+        """One row a leader's post: who holds it, who was excluded by which condition."""
+        return self._tables["leaders"].copy()
+
+    @property
+    def uncovered(self) -> pd.DataFrame:
+        """Work that no placed person carries, and why."""
+        return self._tables["uncovered"].copy()
 
     @property
     def balance(self) -> pd.DataFrame:
@@ -127,15 +140,41 @@ class Plan:
 
         return summary_text(self)
 
-    def save(self, folder: str | Path, *, lang: Language = "vi", overwrite: bool = False) -> Path:
-        """Write the plan folder: workbook, JSON, tables, audit record and the case itself.
+    def explain(
+        self, *, cadre: str | None = None, unit: str | None = None, lang: Language = "vi"
+    ) -> str:
+        """Return the card of one person or one unit, in the words of the files.
 
-        The folder is complete or absent. Raises ``FileExistsError`` if it exists and
-        `overwrite` is not set.
+        Raises
+        ------
+        CaseError
+            If the plan has no such person or unit.
+        ValueError
+            Unless exactly one of them is asked for.
+        """
+        from staffalloc.explain.cards import card_of
+        from staffalloc.explain.narrator import Narrator
+
+        return card_of(Narrator(self.case, self._tables, lang), cadre=cadre, unit=unit).text()
+
+    def save(
+        self,
+        folder: str | Path,
+        *,
+        lang: Language = "vi",
+        overwrite: bool = False,
+        outlines: str | Path | None = None,
+    ) -> Path:
+        """Write the plan folder: workbook, page, JSON, tables, audit record and the case itself.
+
+        The folder is complete or absent. `outlines` is a GeoJSON file with an outline a unit
+        (property ``unit_code``) for the map of the page. Raises ``FileExistsError`` if the
+        folder exists and `overwrite` is not set.
         """
         from staffalloc.report.folder import save_plan
 
-        return save_plan(self, Path(folder), lang=lang, overwrite=overwrite)
+        drawn = None if outlines is None else Path(outlines)
+        return save_plan(self, Path(folder), lang=lang, overwrite=overwrite, outlines=drawn)
 
     def write_programme(self, path: str | Path) -> None:
         """Write the placement as a linear programme for any solver (``.lp`` or ``.mps``).
@@ -229,69 +268,11 @@ class Plan:
 
     @cached_property
     def _tables(self) -> dict[str, pd.DataFrame]:
-        establishment, placement, officers = self.establishment, self.placement, self.officers
-        assignments = people_tables.assignments_table(officers)
-        ceilings = post_tables.ceilings_table(establishment, placement, officers)
-        empty = {post for _, post, _ in officers.empty_posts}
-        cells = post_tables.mode_cells_table(establishment, self.case.policy.full_time_from, empty)
-        balance = balance_table(
-            self.case,
-            establishment,
-            self._postings["today"],
-            self._postings["planned"],
-            officers.carried(),
+        seats = {"greedy": self.greedy_officers.seat_of, "planned": self.placement.seat_of}
+        ruler = ruler_table(self.placement.problem, self.readings, seats)
+        return build_tables(
+            self.case, self.establishment, self.placement, self.officers, self._postings, ruler
         )
-        gates = build_gates(self.case, establishment, officers, assignments, ceilings)
-        return {
-            "gates": gates_table(gates),
-            "flags": unit_flags(balance),
-            "assignments": assignments,
-            "moves": people_tables.moves_table(assignments),
-            "vacancies": people_tables.vacancies_table(officers),
-            "unplaced": people_tables.unplaced_table(officers),
-            "held": held_table(self.case, officers),
-            "leader_seats": people_tables.leader_seats_table(placement, officers),
-            "balance": balance,
-            "ruler": self._ruler_table(),
-            "requirements": establishment.need,
-            "modes": post_tables.modes_table(cells),
-            "mode_cells": cells,
-            "posts": posts_table(establishment.posts),
-            "parts": post_tables.parts_table(establishment, available_hours(self.case.policy)),
-            "uncarried": post_tables.uncarried_table(establishment),
-            "curves": post_tables.curves_table(establishment),
-            "ceilings": ceilings,
-            "seats": people_tables.seats_table(placement),
-        }
-
-    def _ruler_table(self) -> pd.DataFrame:
-        rows = []
-        today = self.placement.problem.people.unit
-        places = {code: place for place, code in enumerate(self.placement.problem.units)}
-        unit_of = np.array(
-            [places[seat.unit_code] for seat in self.placement.problem.seats] or [0], np.int64
-        )
-        chosen = {"greedy": self.greedy_officers.seat_of, "planned": self.placement.seat_of}
-        for name, reading in self.readings.items():
-            seat_of = chosen.get(name)
-            placed = seat_of != POOL if seat_of is not None else today >= 0
-            moved = 0
-            if seat_of is not None:
-                moved = int((placed & (today >= 0) & (unit_of[seat_of] != today)).sum())
-            rows.append(
-                (
-                    name,
-                    int(placed.sum()),
-                    int((~placed).sum()),
-                    moved,
-                    reading.cost / MILLI,
-                    reading.unserved,
-                    reading.idle,
-                    reading.missing_leaders,
-                )
-            )
-        columns = ["posting", "people", "people_out", "moved", "cost_hours", "unserved_hours"]
-        return pd.DataFrame(rows, columns=[*columns, "idle_hours", "missing_leaders"])
 
 
 def plan(

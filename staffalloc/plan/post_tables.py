@@ -168,8 +168,8 @@ def ceilings_table(
                 prices[f"frame/{code}"] / MILLI,
                 prices.get(f"floor/{code}", 0) / MILLI,
                 placement.solution.head_price[place] / MILLI,
-                str(unit.lower_edge) if shared else "",
-                str(unit.upper_edge) if shared else "",
+                unit.lower_edge if shared else math.nan,
+                unit.upper_edge if shared else math.nan,
             )
         )
     return pd.DataFrame(

@@ -5,12 +5,15 @@ kind           what a cell holds
 =============  ===================================================================
 unit, cadre    a code of the case; the workbook writes the name beside it
 position       the same, of the catalogue
+field          a field of work, in the catalogue's word
 post, group    a code of the plan's own
 seat_type      ``unit/lead/other+other``
 codes, text    codes joined by ``;``; plain text
+sentence       a text of one or more sentences, shown over several lines
 gate           the name of a gate
 word, words    one word of a vocabulary; words joined by ``;``
 count          a whole number
+year           a year, never with a separator
 hours          hours to the milli-hour, three decimals
 hours_long     hours that were never rounded, nine decimals
 prices         exact hours joined by ``;``
@@ -37,15 +40,18 @@ Kind = Literal[
     "unit",
     "cadre",
     "position",
+    "field",
     "post",
     "group",
     "seat_type",
     "codes",
     "text",
+    "sentence",
     "gate",
     "word",
     "words",
     "count",
+    "year",
     "hours",
     "hours_long",
     "prices",
@@ -67,7 +73,8 @@ DECIMALS: Final[Mapping[str, int]] = MappingProxyType(
 class Column:
     """One column: what it holds and how it is called.
 
-    `label` heads the column of names the workbook puts beside a code.
+    `label` heads the column of names the workbook puts beside a code. `width`, in digits, is
+    that of the column of the sheet, where it is not to follow from what it holds.
     """
 
     name: str
@@ -76,6 +83,7 @@ class Column:
     en: str
     words: Words | None = None
     label: Headers | None = None
+    width: float | None = None
 
     def header(self, lang: Language) -> str:
         """Return the header in a language."""
@@ -87,7 +95,8 @@ class OutputTable:
     """One table: its columns in the order of the file, and what its sheet is for.
 
     `derived` are columns of the workbook alone; `order` is the order of its sheet where that
-    is another than the file's.
+    is another than the file's, and need not show every column. A table that is not `in_workbook`
+    has no sheet, only its file. `frozen` columns stay in sight.
     """
 
     name: str
@@ -98,6 +107,8 @@ class OutputTable:
     columns: tuple[Column, ...]
     derived: tuple[Column, ...] = ()
     order: tuple[str, ...] = ()
+    in_workbook: bool = True
+    frozen: int = 1
 
     def title(self, lang: Language) -> str:
         """Return the name of the sheet."""

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-import pandas as pd
-
 from staffalloc.case.case import Case
 from staffalloc.case.problems import Language
 from staffalloc.case.vocabulary import UNIT_KINDS
-from staffalloc.tables.names import position_names
-from staffalloc.tables.words import number_text
+from staffalloc.tables.names import names_of
+from staffalloc.tables.words import DEPARTMENTS, WORK_FIELDS, named, number_text
 
 _CASES_SHOWN: Final = 12
 _COUNTED: Final = "+"  # a gate that counts heads lists them as +1, +2, …
@@ -28,13 +26,22 @@ class Labels:
 
     @cached_property
     def units(self) -> Mapping[str, str]:
-        """Name of each unit with its kind: Phường Ba Đình."""
+        """Name of each unit with its kind, Phường Ba Đình; its code where it has no name."""
         rows = self.case.units[["unit_code", "name", "kind"]].itertuples(index=False)
-        return {code: self._unit_name(name, kind) for code, name, kind in rows}
+        return {code: self._unit_name(name, kind) if name else code for code, name, kind in rows}
 
     @cached_property
     def positions(self) -> Mapping[str, str]:
-        return position_names(self.case.positions, self.lang)
+        """Name of each position, in the other language or its code where there is none."""
+        return names_of(self.case.positions, "position_id", self.lang)
+
+    def field(self, field: str) -> str:
+        """Return a field of work in words."""
+        return named(field, WORK_FIELDS, self.lang)
+
+    def department(self, department: str) -> str:
+        """Return a department in words."""
+        return named(department, DEPARTMENTS, self.lang)
 
     @cached_property
     def cadres(self) -> Mapping[str, str]:
@@ -43,7 +50,7 @@ class Labels:
 
     def _unit_name(self, name: str, kind: str) -> str:
         vietnamese, english = UNIT_KINDS[kind]
-        if not name or name.casefold().startswith(vietnamese.casefold()):
+        if name.casefold().startswith(vietnamese.casefold()):
             return name
         return f"{name} {english.lower()}" if self.lang == "en" else f"{vietnamese} {name}"
 
@@ -51,12 +58,9 @@ class Labels:
         """Return the parts of a post with their shares: P41 87 % + P43 13 %."""
         return " + ".join(f"{code} {share}" for code, share in self._shares(text))
 
-    def duties(self, text: str) -> str:
-        """Return the same with the names of the positions; the share of a sole one is left out."""
-        shares = self._shares(text)
-        if len(shares) == 1:
-            return self.positions[shares[0][0]]
-        return " + ".join(f"{self.positions[code]} {share}" for code, share in shares)
+    def tasks(self, text: str) -> str:
+        """Return the same with the names of the positions."""
+        return " + ".join(f"{self.positions[code]} {share}" for code, share in self._shares(text))
 
     def _shares(self, text: str) -> list[tuple[str, str]]:
         pairs = (part.rsplit(":", 1) for part in text.split(";"))
@@ -98,26 +102,3 @@ class Labels:
             return f"{self.units.get(unit, unit)}: {self.positions.get(position, position)}"
         name = self.units.get(code, "")
         return f"{name} ({code})" if name else code
-
-
-def with_derived(assignments: pd.DataFrame, posts: pd.DataFrame, labels: Labels) -> pd.DataFrame:
-    """Return the placements with what a reader asks first: moved, changed, doing what."""
-    parts = dict(zip(posts["post_id"], posts["parts"], strict=True))
-    placed = assignments["status"] == "placed"
-    moved = (assignments["today_unit"] != "") & (
-        assignments["today_unit"] != assignments["unit_code"]
-    )
-    changed = (assignments["today_position"] != "") & (
-        assignments["today_position"] != assignments["lead_position"]
-    )
-    duties = [
-        labels.duties(parts[post]) if post else labels.positions.get(lead, "")
-        for post, lead in zip(assignments["post_id"], assignments["lead_position"], strict=True)
-    ]
-    return assignments.assign(
-        moved=_where(placed, moved), position_changed=_where(placed, changed), duties=duties
-    )
-
-
-def _where(known: Iterable[bool], values: Iterable[bool]) -> list[object]:
-    return [bool(value) if is_known else "" for is_known, value in zip(known, values, strict=True)]

@@ -23,11 +23,11 @@ def gate_name(gate: str, positions: pd.DataFrame, lang: Language) -> str:
         return in_words(gate, GATES, lang)
     code = gate.removeprefix(GATE_WITHOUT_PREFIX)
     template = GATE_WITHOUT[lang == "en"]
-    return template.format(position=position_names(positions, lang).get(code, code))
+    return template.format(position=names_of(positions, "position_id", lang).get(code, code))
 
 
-def position_names(positions: pd.DataFrame, lang: Language) -> dict[str, str]:
-    """Return the name of each position, in the other language or its code where there is none."""
+def names_of(table: pd.DataFrame, key: str, lang: Language) -> dict[str, str]:
+    """Return the name of each row, in the other language or its code where there is none."""
     first, second = ("name_en", "name_vi") if lang == "en" else ("name_vi", "name_en")
-    rows = zip(positions["position_id"], positions[first], positions[second], strict=True)
+    rows = zip(table[key], table[first], table[second], strict=True)
     return {str(code): str(name or other or code) for code, name, other in rows}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -30,6 +32,60 @@ CERTAINTY: Final = _words(
     robust=("Chắc chắn", "Robust"), fragile=("Tùy số liệu khối lượng", "Fragile")
 )
 VERDICTS: Final = _words(**{"pass": ("Đạt", "Pass"), "stop": ("Chưa được ký", "Stop")})
+CHANGES: Final = _words(
+    stays=("Giữ nguyên", "Stays"),
+    new_task=("Việc mới, cùng đơn vị", "New task, same unit"),
+    new_unit=("Sang đơn vị khác", "New unit"),
+    from_pool=("Từ diện chưa bố trí", "From the pool"),
+    outside=("Ngoài phạm vi, giữ nguyên", "Not in this placement, stays"),
+)
+RANK_CHANGES: Final = _words(
+    raised=("Lên chức danh cao hơn", "Raised"), lowered=("Hạ chức danh", "Lowered")
+)
+STANDARD_VERDICTS: Final = _words(
+    meets=("đạt", "meets it"),
+    one_below=("thấp hơn một bậc", "one level below"),
+    below=("chưa đạt", "below it"),
+)
+TRAINING: Final = _words(
+    exact=("đúng ngành", "field as required"),
+    related=("ngành gần", "related field"),
+    other=("khác ngành", "another field"),
+)
+LEADER_VERDICTS: Final = _words(
+    filled=("Có người", "Held"),
+    vacant=("Trống", "Vacant"),
+    outside=("Có người, ngoài phạm vi bố trí", "Held, not in this placement"),
+    outside_vacant=("Trống, ngoài phạm vi bố trí", "Vacant, not in this placement"),
+)
+CONDITIONS: Final = _words(
+    protected=("diện không được điều chuyển", "may not be moved"),
+    distance=("quá xa", "too far"),
+    discipline=("kỷ luật", "discipline"),
+    plan=("chưa trong quy hoạch", "not in the plan for the rank"),
+    level=("trình độ", "level"),
+    field=("ngành đào tạo", "field"),
+    theory=("lý luận chính trị", "political theory"),
+    decision=("theo quyết định của người lập", "by the planner's decision"),
+)
+UNCOVERED_REASONS: Final = _words(
+    no_post=("Không có chỗ làm nào đảm nhận", "No post carries it"),
+    post_empty=("Chỗ làm đảm nhận đang trống", "The post that carries it is empty"),
+    outside_empty=(
+        "Chỗ làm ngoài phạm vi bố trí, chưa có người",
+        "The post is not in this placement and nobody holds it",
+    ),
+)
+CASE_KINDS: Final = _words(
+    post=("chỗ làm", "posts"),
+    unit=("đơn vị", "units"),
+    person=("người", "people"),
+    cell=("việc ở đơn vị", "tasks of a unit"),
+    head=("người", "heads"),
+)
+NEXT_PROOFS: Final = _words(
+    exact=("tính chính xác", "exact"), none=("không có chỗ khác", "nowhere else")
+)
 STATUSES: Final = _words(
     placed=("Được bố trí", "Placed"),
     pool=("Chưa bố trí", "In the pool"),
@@ -106,7 +162,10 @@ GATES: Final = _words(
         "Hạ chức danh chưa có lý do",
         "Rank lowered without a recorded reason",
     ),
-    unit_above_frame=("Đơn vị vượt khung biên chế", "Units above the frame"),
+    above_frame_without_note=(
+        "Đơn vị vượt khung chưa có ghi nhận",
+        "Units above the frame without a note that says so",
+    ),
     city_total_exceeded=("Số người vượt tổng biên chế", "Heads beyond the total"),
     uncovered_task=("Việc chưa giao cho người nào", "Work no placed person carries"),
     person_without_post=("Người chưa được bố trí", "People without a post"),
@@ -121,6 +180,101 @@ PROOFS: Final = _words(
     feasible=("Khả thi, chưa chứng minh là tối ưu", "Feasible, not proven optimal"),
 )
 
+SOURCE_CLASSES: Final = _words(
+    synthetic=("mô phỏng", "synthetic"),
+    published=("đã công bố", "published"),
+    assumed=("giả định", "assumed"),
+    given=("theo tệp", "as given"),
+    none=("không ghi nguồn", "no source given"),
+)
+# What the units of policy keys are called; words and lists of the policy itself stay as typed.
+POLICY_UNITS: Final = _words(
+    **{
+        "name": ("tên", "name"),
+        "names": ("tên", "names"),
+        "word": ("từ khóa", "word"),
+        "text": ("lời", "text"),
+        "share": ("phần", "share"),
+        "ratio": ("tỷ lệ", "ratio"),
+        "fit": ("mức 0–1", "0 to 1"),
+        "yes/no": ("có/không", "yes/no"),
+        "h": ("giờ", "h"),
+        "h/h": ("giờ/giờ", "h/h"),
+        "h/year": ("giờ/năm", "h/year"),
+        "days": ("ngày", "days"),
+        "weeks": ("tuần", "weeks"),
+        "FTE": ("người quy đổi", "FTE"),
+        "AWT": ("quỹ giờ một người", "AWT (hours of one officer)"),
+        "km": ("km", "km"),
+        "km/h": ("km/giờ", "km/h"),
+        "km/km": ("km/km", "km/km"),
+    }
+)
+# Departments and fields of work are the catalogue's own words: others than these stand as given.
+DEPARTMENTS: Final = _words(
+    leadership=("Lãnh đạo", "Leadership"),
+    office=("Văn phòng", "Office"),
+    economic=("Kinh tế", "Economy"),
+    culture_society=("Văn hóa - Xã hội", "Culture, society"),
+    service_centre=("Trung tâm phục vụ", "Service centre"),
+    military=("Quân sự", "Military"),
+)
+WORK_FIELDS: Final = _words(
+    **{
+        "IT": ("Công nghệ thông tin", "Information technology"),
+        "administrative reform": ("Cải cách hành chính", "Administrative reform"),
+        "agriculture": ("Nông nghiệp", "Agriculture"),
+        "business": ("Đăng ký kinh doanh", "Business"),
+        "construction": ("Xây dựng", "Construction"),
+        "culture": ("Văn hóa, thể thao", "Culture"),
+        "digital transformation": ("Chuyển đổi số", "Digital transformation"),
+        "education": ("Giáo dục", "Education"),
+        "environment": ("Môi trường", "Environment"),
+        "ethnic and religion": ("Dân tộc, tôn giáo", "Ethnic affairs and religion"),
+        "external relations": ("Đối ngoại", "External relations"),
+        "finance": ("Tài chính, kế toán", "Finance"),
+        "health": ("Y tế", "Health"),
+        "home affairs": ("Nội vụ", "Home affairs"),
+        "industry and trade": ("Công thương", "Industry and trade"),
+        "inspection": ("Tiếp công dân, kiểm tra", "Inspection"),
+        "justice": ("Tư pháp, hộ tịch", "Justice"),
+        "labour": ("Lao động, việc làm", "Labour"),
+        "land": ("Đất đai", "Land"),
+        "leadership": ("Lãnh đạo, quản lý", "Leadership"),
+        "merit beneficiaries": ("Người có công", "Merit beneficiaries"),
+        "military": ("Quân sự", "Military"),
+        "office": ("Văn phòng, tổng hợp", "Office"),
+        "one-stop service": ("Một cửa", "One-stop service"),
+        "planning": ("Quy hoạch", "Planning"),
+        "planning and investment": ("Kế hoạch, đầu tư", "Planning and investment"),
+        "records": ("Văn thư, lưu trữ", "Records"),
+        "social policy": ("Chính sách xã hội", "Social policy"),
+        "support": ("Hỗ trợ, phục vụ", "Support"),
+        "transport": ("Giao thông", "Transport"),
+        "urban infrastructure": ("Hạ tầng đô thị", "Urban infrastructure"),
+    }
+)
+_SOURCE_MARKS: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
+    {
+        "synthetic": re.compile(r"\bsynthetic\b|mô phỏng"),
+        "published": re.compile(r"\bpublished\b|(?<!chưa )(?<!chưa được )công bố"),
+        "assumed": re.compile(r"\bassum|giả định"),
+    }
+)
+_MONTHS: Final = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 TONES: Final[Mapping[str, Tone]] = MappingProxyType(
     {
         "uncovered": "bad",
@@ -130,6 +284,11 @@ TONES: Final[Mapping[str, Tone]] = MappingProxyType(
         "balanced": "good",
         "pass": "good",
         "stop": "bad",
+        "vacant": "bad",
+        "outside_vacant": "warn",
+        "lowered": "warn",
+        "raised": "warn",
+        "new_unit": "warn",
         "pool": "bad",
         "nobody": "bad",
         "divided": "warn",
@@ -156,6 +315,32 @@ def in_words(word: str, words: Words, lang: Language) -> str:
     return words[word][lang == "en"] if word else ""
 
 
+def named(word: str, words: Words, lang: Language) -> str:
+    """Return a word of an open vocabulary in a language; one it does not know as it is.
+
+    Examples
+    --------
+    >>> named("land", WORK_FIELDS, "vi"), named("tide tables", WORK_FIELDS, "vi")
+    ('Đất đai', 'tide tables')
+    """
+    return words[word][lang == "en"] if word in words else word
+
+
+def source_class(text: str) -> str:
+    """Return the class of a source as a file states it: synthetic, published, assumed, given.
+
+    Examples
+    --------
+    >>> source_class("mô phỏng (synthetic), seed 7; tổng đã công bố"), source_class("Báo cáo 12")
+    ('synthetic', 'given')
+    """
+    folded = text.casefold()
+    for name, mark in _SOURCE_MARKS.items():
+        if mark.search(folded):
+            return name
+    return "given" if text else "none"
+
+
 def number_text(value: float, lang: Language, digits: int = 0) -> str:
     """Return a number as it is written in a language.
 
@@ -166,3 +351,17 @@ def number_text(value: float, lang: Language, digits: int = 0) -> str:
     """
     english = f"{value:,.{digits}f}"
     return english if lang == "en" else english.translate(str.maketrans(",.", ".,"))
+
+
+def date_text(iso: str, lang: Language) -> str:
+    """Return a date as it is written in a language.
+
+    Examples
+    --------
+    >>> date_text("2025-07-01", "vi"), date_text("2025-07-01", "en")
+    ('1/7/2025', '1 July 2025')
+    """
+    day = date.fromisoformat(iso)
+    if lang == "vi":
+        return f"{day.day}/{day.month}/{day.year}"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

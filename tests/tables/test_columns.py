@@ -10,7 +10,7 @@ import pytest
 
 import staffalloc as sa
 from staffalloc.plan import gates as gates_module
-from staffalloc.plan import people_tables, post_tables
+from staffalloc.plan import people_tables, post_tables, shortages
 from staffalloc.rules.rule_set import RULE_SETS
 from staffalloc.tables import words
 from staffalloc.tables.columns import TABLES
@@ -30,10 +30,17 @@ def test_every_column_is_defined_and_none_defined_is_unused(plan: sa.Plan, name:
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_a_sheet_has_every_column_once(name: str) -> None:
+def test_a_sheet_shows_defined_columns_once_and_every_derived_one(name: str) -> None:
     table = TABLES[name]
     shown = [column.name for column in table.sheet_columns]
-    assert sorted(shown) == sorted([*table.names, *(column.name for column in table.derived)])
+    derived = {column.name for column in table.derived}
+    assert len(set(shown)) == len(shown)
+    assert derived <= set(shown) <= {*table.names, *derived}
+
+
+@pytest.mark.parametrize("name", [t.name for t in TABLES.values() if not t.in_workbook])
+def test_a_table_without_a_sheet_says_nothing_of_one(name: str) -> None:
+    assert TABLES[name].derived == TABLES[name].order == ()
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
@@ -75,7 +82,7 @@ def test_every_gate_has_a_name(plan: sa.Plan) -> None:
     )
 
 
-@pytest.mark.parametrize("module", [people_tables, post_tables, gates_module])
+@pytest.mark.parametrize("module", [people_tables, post_tables, shortages, gates_module])
 def test_reasons_and_marks_written_in_the_code_have_words(module: object) -> None:
     """Words no small plan happens to use would otherwise fail only on the day they appear."""
     source = Path(module.__file__).read_text(encoding="utf-8")
@@ -86,6 +93,7 @@ def test_reasons_and_marks_written_in_the_code_have_words(module: object) -> Non
     }
     vocabulary = {
         *words.VACANCY_REASONS,
+        *words.UNCOVERED_REASONS,
         *words.POOL_REASONS,
         *words.MARKS,
         *words.MODE_VERDICTS,

@@ -1,0 +1,56 @@
+"""Why each person sits where they do, in figures: fit, need, and what the next best would cost."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from staffalloc.case.hours import MILLI
+from staffalloc.placement.alternatives import NO_ALTERNATIVE, Alternatives
+from staffalloc.placement.place import POOL, Placement
+from staffalloc.placement.seats import SeatType
+from staffalloc.plan.officers import Officers
+
+IN_THE_POOL: Final = "pool"  # stands for a seat type where the next best is to be left out
+_COLUMNS: Final = ["cadre_id", "fit", "need", "next_seat_type", "next_cost", "next_proof"]
+
+
+def reasons_table(
+    placement: Placement, officers: Officers, alternatives: Alternatives
+) -> pd.DataFrame:
+    """Return one row a person of the placement, by cadre_id.
+
+    ``need`` is what the seat would cost with one officer fewer; ``next_cost`` is by how much
+    the whole plan gets dearer in the best arrangement that does not give the person this seat
+    (for the pool: that places the person), exact to the milli-hour; ``next_seat_type`` is
+    where the person would be then.
+    """
+    problem = placement.problem
+    rows = []
+    for person, code in enumerate(problem.people.table["cadre_id"].tolist()):
+        seat = int(placement.seat_of[person])
+        fit = need = float("nan")
+        if seat != POOL:
+            fit = problem.builder.fit(person, seat)
+            if problem.builder.is_incumbent(person, seat):
+                fit = max(fit, problem.case.policy.fit_incumbent)
+            need = _need(problem.seats[seat], len(officers.sitting[seat])) / MILLI
+        rows.append((code, fit, need, *_next(problem.seats, alternatives, person)))
+    return pd.DataFrame(rows, columns=_COLUMNS).sort_values("cadre_id", ignore_index=True)
+
+
+def _need(seat: SeatType, officers: int) -> int:
+    """What is lost if the officer goes who saves least of those on the seat type."""
+    gains = sorted([-price for price in seat.empty_prices] + list(seat.extra_prices))
+    return -gains[officers - 1]
+
+
+def _next(
+    seats: tuple[SeatType, ...], alternatives: Alternatives, person: int
+) -> tuple[str, float, str]:
+    seat = int(alternatives.seat[person])
+    if seat == NO_ALTERNATIVE:
+        return "", float("nan"), "none"
+    name = IN_THE_POOL if seat == POOL else seats[seat].name
+    return name, int(alternatives.cost[person]) / MILLI, "exact"
