@@ -1,4 +1,4 @@
-"""The command line: ``staffalloc demo``, ``plan``, ``check``, ``verify``, ``template``, ``schema``.
+"""The command line: one function a command, the work itself is elsewhere.
 
 Exit codes: 0 done, 2 wrong usage (also a file that cannot be written), 3 bad input, 4 no feasible
 plan, 5 verification failed, 130 interrupted.
@@ -58,6 +58,14 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Kết quả dạng JSO
 OverwriteOption = Annotated[
     bool,
     typer.Option("--overwrite", help="Thay thư mục phương án đã có. / Replace a plan folder."),
+]
+OutlinesOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--outlines",
+        metavar="FILE.geojson",
+        help="Ranh giới đơn vị cho bản đồ. / Outlines of the units for the map.",
+    ),
 ]
 AuthorOption = Annotated[
     str,
@@ -129,6 +137,7 @@ def plan(
         ),
     ] = None,
     author: AuthorOption = "",
+    outlines: OutlinesOption = None,
     quiet: QuietOption = False,
     as_json: JsonOption = False,
     overwrite: OverwriteOption = False,
@@ -139,8 +148,10 @@ def plan(
         _require_outside(terminal, case, out)
         _require_free(out, overwrite=overwrite)
         terminal.step("read")
-        made = _plan(terminal, _read(case), time_limit)
-        _save(terminal, made, out, overwrite=overwrite, author=author)
+        read = _read(case)
+        _require_outlines(outlines, read)
+        made = _plan(terminal, read, time_limit)
+        _save(terminal, made, out, overwrite=overwrite, author=author, outlines=outlines)
         _tell(terminal, made, out, None)
 
 
@@ -182,6 +193,40 @@ def verify(
         verification = _verify(terminal, folder)
     terminal.answer({"ok": True, "findings": [], "figures": dict(verification.figures)})
     terminal.show(_proven(terminal))
+
+
+@app.command()
+def explain(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Thư mục phương án. / A plan folder.")
+    ],
+    cadre: Annotated[
+        str | None, typer.Option("--cadre", metavar="ID", help="Mã cán bộ. / Code of a person.")
+    ] = None,
+    unit: Annotated[
+        str | None, typer.Option("--unit", metavar="CODE", help="Mã đơn vị. / Code of a unit.")
+    ] = None,
+    lang: LangOption = LanguageChoice.vi,
+    as_json: JsonOption = False,
+) -> None:
+    """Vì sao một người, một đơn vị được bố trí như vậy. / Why a person or unit is placed so."""
+    terminal = Terminal(_lang(lang), as_json=as_json)
+    if (cadre is None) == (unit is None):
+        text = terminal.say("hãy cho đúng một: --cadre hoặc --unit", "give one: --cadre or --unit")
+        terminal.fail(WRONG_USAGE, text)
+    with terminal.expected_errors():
+        from staffalloc.explain.cards import NotInPlanError, card_of
+        from staffalloc.explain.narrator import Narrator
+        from staffalloc.explain.saved import read_saved
+
+        saved = read_saved(folder)
+        narrator = Narrator(saved.case, saved.tables, terminal.lang)
+        try:
+            card = card_of(narrator, cadre=cadre, unit=unit)
+        except NotInPlanError as error:
+            terminal.fail(WRONG_USAGE, error.problems[0].text(terminal.lang))
+    terminal.answer({"ok": True, "title": card.title, "lines": dict(card.lines)})
+    terminal.show(card.text(terminal.width))
 
 
 @app.command()
@@ -247,13 +292,29 @@ def _plan(terminal: Terminal, case: Case, time_limit: float | None) -> Plan:
     return make_plan(case, time_limit=time_limit, progress=terminal.step)
 
 
+def _require_outlines(outlines: Path | None, case: Case) -> None:
+    """Tell what is wrong with the outlines now, not after a long solve."""
+    if outlines is not None:
+        from staffalloc.report.page.outlines import read_outlines
+
+        read_outlines(outlines, case.units["unit_code"])
+
+
 def _save(
-    terminal: Terminal, made: Plan, folder: Path, *, overwrite: bool, author: str = ""
+    terminal: Terminal,
+    made: Plan,
+    folder: Path,
+    *,
+    overwrite: bool,
+    author: str = "",
+    outlines: Path | None = None,
 ) -> None:
     from staffalloc.report.folder import save_plan
 
     terminal.step("save")
-    save_plan(made, folder, lang=terminal.lang, overwrite=overwrite, author=author)
+    save_plan(
+        made, folder, lang=terminal.lang, overwrite=overwrite, author=author, outlines=outlines
+    )
 
 
 def _verify(terminal: Terminal, folder: Path) -> Verification:
@@ -294,9 +355,9 @@ def _tell(terminal: Terminal, made: Plan, folder: Path, verification: Verificati
         terminal.show(_proven(terminal))
     terminal.show(
         terminal.say(
-            f"\nMở trước tiên: {folder / 'plan.xlsx'} (trang Tổng quan)\n"
-            f"Các bảng: {folder / 'tables'}; chứng minh: {folder / 'plan.json'}",
-            f"\nOpen first: {folder / 'plan.xlsx'} (sheet Overview)\n"
-            f"Tables: {folder / 'tables'}; proof: {folder / 'plan.json'}",
+            f"\nMở trước tiên: {folder / 'report.html'} (được ký hay chưa, vì sao)\n"
+            f"Danh sách ký: {folder / 'plan.xlsx'}; các bảng: {folder / 'tables'}",
+            f"\nOpen first: {folder / 'report.html'} (whether it may be signed, and why)\n"
+            f"List to sign: {folder / 'plan.xlsx'}; tables: {folder / 'tables'}",
         )
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -35,6 +36,34 @@ _STEPS: Final[Mapping[str, tuple[str, str]]] = {
     "save": ("Ghi các tệp", "Writing the files"),
     "verify": ("Kiểm chứng lại từ các tệp", "Proving it again from the files"),
 }
+_WIDEST_TEXT: Final = 110
+# What was there before a failed write is whole: a plan folder takes its name only when complete.
+_REASONS: Final = (
+    (
+        {errno.ENOSPC, errno.EDQUOT, errno.EFBIG},
+        (
+            "đĩa đã đầy; hãy giải phóng chỗ hoặc chọn ổ khác; tệp cũ vẫn nguyên vẹn",
+            "the disk is full; make room or choose another one; the old files are whole",
+        ),
+    ),
+    (
+        {errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY},
+        (
+            "không được phép ghi, hoặc tệp đang mở trong chương trình khác; hãy đóng tệp hoặc chọn "
+            "thư mục khác; tệp cũ vẫn nguyên vẹn",
+            "writing is not allowed, or the file is open in another program; close it or choose "
+            "another folder; the old files are whole",
+        ),
+    ),
+    (
+        {errno.ENAMETOOLONG},
+        ("tên quá dài; hãy đặt tên ngắn hơn", "the name is too long; choose a shorter one"),
+    ),
+    (
+        {errno.ENOENT, errno.ENOTDIR},
+        ("đường dẫn không có; hãy kiểm tra lại", "there is no such path; check it"),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -59,6 +88,11 @@ class Terminal:
     def say(self, vi: str, en: str) -> str:
         """Return the text of the reader's language."""
         return en if self.lang == "en" else vi
+
+    @property
+    def width(self) -> int:
+        """Letters a line of running text may have."""
+        return min(self.out.width, _WIDEST_TEXT)
 
     def show(self, text: str) -> None:
         """Print a result for people; not in JSON mode, not when quiet."""
@@ -100,9 +134,9 @@ class Terminal:
         except StaffallocError as error:
             self._bad_input(error)
         except OSError as error:
-            reason = error.strerror or type(error).__name__
             what = self.say("Không ghi hoặc đọc được tệp", "A file cannot be read or written")
-            self.fail(WRONG_USAGE, f"{what}: {error.filename or ''} ({reason})")
+            why = self.say(*_reason(error))
+            self.fail(WRONG_USAGE, f"{what}: {error.filename or ''} ({why})")
         except KeyboardInterrupt:
             text = self.say("Đã dừng; không có gì được ghi.", "Stopped; nothing was written.")
             self.fail(INTERRUPTED, text)
@@ -113,6 +147,15 @@ class Terminal:
         if isinstance(error, CaseError):
             self.fail(BAD_INPUT, error.text(self.lang), {"problems": findings(error.problems)})
         self.fail(BAD_INPUT, str(error))
+
+
+def _reason(error: OSError) -> tuple[str, str]:
+    """Say in both languages why a file could not be read or written, and what to do."""
+    for codes, words in _REASONS:
+        if error.errno in codes:
+            return words
+    text = error.strerror or type(error).__name__
+    return text, text
 
 
 def findings(found: Iterable[Finding]) -> list[dict[str, Any]]:

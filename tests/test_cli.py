@@ -189,6 +189,84 @@ def test_schema_lists_input_policy_and_output() -> None:
     assert document["plan"]["assignments"]["columns"][0]["name"] == "cadre_id"
 
 
+def of_somebody(case: sa.Case) -> str:
+    return str(case.cadres["cadre_id"][0])
+
+
+@pytest.mark.parametrize(("lang", "words"), [("vi", "Kết quả"), ("en", "Result")])
+def test_explain_shows_the_card_of_a_person(
+    planned: tuple[Path, Result], case: sa.Case, lang: str, words: str
+) -> None:
+    result = run("explain", planned[0], "--cadre", of_somebody(case), "--lang", lang)
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith(case.cadres["name"][0])
+    assert words in result.stdout
+    assert result.stderr == ""
+
+
+def test_explain_shows_the_card_of_a_unit(planned: tuple[Path, Result], case: sa.Case) -> None:
+    unit = case.units["unit_code"][0]
+    result = run("explain", planned[0], "--unit", unit, "--lang", "en")
+    assert result.exit_code == 0, result.output
+    assert f"({unit})" in result.stdout.splitlines()[0]
+    assert "Uncovered work" in result.stdout
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_explain_as_json_has_the_lines_of_the_card(
+    planned: tuple[Path, Result], case: sa.Case, lang: str
+) -> None:
+    arguments = ("explain", planned[0], "--cadre", of_somebody(case), "--lang", lang)
+    answer = json.loads(run(*arguments, "--json").stdout)
+    assert (answer["ok"], answer["title"]) == (True, case.cadres["name"][0])
+    shown = " ".join(run(*arguments).stdout.split())
+    for label, text in answer["lines"].items():
+        assert " ".join(f"{label} {text}".split()) in shown
+
+
+@pytest.mark.parametrize(
+    ("option", "words"), [("--cadre", "nobody with the code"), ("--unit", "the nearest is")]
+)
+def test_explain_of_an_unknown_code_is_wrong_usage(
+    planned: tuple[Path, Result], option: str, words: str
+) -> None:
+    result = run("explain", planned[0], option, "absent", "--lang", "en")
+    assert result.exit_code == 2
+    assert "absent" in result.stderr and words in result.stderr
+    assert result.stdout == ""
+    answer = json.loads(run("explain", planned[0], option, "absent", "--json").stdout)
+    assert (answer["ok"], answer["exit_code"]) == (False, 2)
+
+
+def test_explain_wants_one_person_or_one_unit(planned: tuple[Path, Result]) -> None:
+    for options in ([], ["--cadre", "a", "--unit", "b"]):
+        result = run("explain", planned[0], *options, "--lang", "en")
+        assert (result.exit_code, "--cadre or --unit" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(("lang", "words"), [("vi", "thiếu plan.json"), ("en", "lacks plan.json")])
+def test_explain_of_no_plan_folder_says_what_is_missing(
+    tmp_path: Path, lang: str, words: str
+) -> None:
+    for folder in (tmp_path, tmp_path / "absent"):
+        result = run("explain", folder, "--cadre", "a", "--lang", lang)
+        assert result.exit_code == 3
+        assert words in result.stderr
+        assert "Traceback" not in result.output
+
+
+def test_explain_refuses_a_changed_table(
+    planned: tuple[Path, Result], case: sa.Case, tmp_path: Path
+) -> None:
+    copy = Path(shutil.copytree(planned[0], tmp_path / "copy"))
+    table = copy / "tables" / "assignments.csv"
+    table.write_bytes(table.read_bytes().replace(b"placed", b"pool", 1))
+    result = run("explain", copy, "--cadre", of_somebody(case), "--json")
+    answer = json.loads(result.stdout)
+    assert (result.exit_code, answer["ok"]) == (3, False)
+    assert [problem["code"] for problem in answer["problems"]] == ["plan_file_changed"]
+
+
 def test_version_and_wrong_usage() -> None:
     assert run("--version").stdout.startswith(f"staffalloc {sa.__version__}")
     assert run("plan").exit_code == 2
