@@ -1,8 +1,9 @@
-"""What every test shares: no network, hypothesis profiles, published cases or a loud skip."""
+"""What every test shares: no network, hypothesis profiles, a loud skip of what is not there."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,22 +35,35 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("STAFFALLOC_HYPOTHESIS", "fast"))
 
-_skipped: list[str] = []
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+_skipped: dict[str, str] = {}  # what was not tested, and how to have it tested
 
 
 @pytest.fixture(scope="session")
 def published_cases() -> Path:
     """The folder of published problems and answers; without it the test is skipped, loudly."""
     if not PUBLISHED.is_dir():
-        _skipped.append(str(PUBLISHED))
+        _skipped["PUBLISHED CASES WERE NOT TESTED"] = f"{PUBLISHED} is absent; set STAFFALLOC_CASES"
         pytest.skip(f"no published cases in {PUBLISHED}: set STAFFALLOC_CASES to their folder")
     return PUBLISHED
 
 
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a browser that can open a page; without one the test is skipped, loudly."""
+    found = next(filter(None, map(shutil.which, _BROWSERS)), None)
+    if found is None:
+        how = f"none of {', '.join(_BROWSERS)} is on the path; install one"
+        _skipped["THE PAGE WAS NOT OPENED IN A BROWSER"] = how
+        pytest.skip(how)
+    return found
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    if _skipped:
-        terminalreporter.write_sep("!", "PUBLISHED CASES WERE NOT TESTED", red=True)
-        terminalreporter.write_line(f"{_skipped[0]} is absent; set STAFFALLOC_CASES")
+    for title, remedy in _skipped.items():
+        terminalreporter.write_sep("!", title, red=True)
+        terminalreporter.write_line(remedy)
 
 
 class NetworkUsed(BaseException):

@@ -6,11 +6,11 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from staffalloc.case.hours import MILLI
+from staffalloc.tables.words import source_class
 
 if TYPE_CHECKING:
     from staffalloc.plan.plan import Plan
 
-_SYNTHETIC: Final = "synthetic"
 _POOR_COVERAGE: Final = 0.75
 
 
@@ -161,7 +161,7 @@ def figures_of(plan: Plan) -> Figures:
             for gate, count in zip(stopping["gate"], stopping["count"], strict=True)
         },
         workloads=len(case.workloads),
-        workloads_synthetic=int(case.workloads["source"].str.contains(_SYNTHETIC).sum()),
+        workloads_synthetic=int((case.workloads["source"].map(source_class) == "synthetic").sum()),
         estimated_cells=int(made["requirements"]["estimated"].sum()),
     )
 

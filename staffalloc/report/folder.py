@@ -1,4 +1,4 @@
-"""The plan folder: workbook, JSON, tables, audit record and the case, complete or absent."""
+"""The plan folder: workbook, page, JSON, tables, audit record, the case; complete or absent."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 from staffalloc.case.files import TargetExistsError, complete_folder
 from staffalloc.case.problems import Language
 from staffalloc.case.schema import TABLES as CASE_TABLES
-from staffalloc.report.excel import write_workbook
 from staffalloc.report.figures import figures_of
+from staffalloc.report.page import write_page
+from staffalloc.report.page.outlines import read_outlines
+from staffalloc.report.workbook import write_workbook
 from staffalloc.tables.columns import TABLES
 from staffalloc.tables.csv_files import csv_bytes
 
@@ -21,12 +23,18 @@ if TYPE_CHECKING:
 
 PLAN_FORMAT: Final = "staffalloc-plan/1"
 AUDIT_FORMAT: Final = "staffalloc-audit/1"
-WORKBOOK, DOCUMENT, AUDIT = "plan.xlsx", "plan.json", "audit.json"
+WORKBOOK, PAGE, DOCUMENT, AUDIT = "plan.xlsx", "report.html", "plan.json", "audit.json"
 TABLES_FOLDER, CASE_FOLDER = "tables", "case"
 
 
 def save_plan(
-    plan: Plan, folder: Path, *, lang: Language = "vi", overwrite: bool = False, author: str = ""
+    plan: Plan,
+    folder: Path,
+    *,
+    lang: Language = "vi",
+    overwrite: bool = False,
+    author: str = "",
+    outlines: Path | None = None,
 ) -> Path:
     """Write the plan folder and return its path.
 
@@ -40,25 +48,33 @@ def save_plan(
     folder : Path
         Folders above it are made where they are missing.
     lang : {"vi", "en"}
-        Language of the workbook.
+        Language of the workbook and the page.
     overwrite : bool
         Whether an existing plan folder may be replaced. A folder with anything else in it is
         never replaced.
     author : str
         Who made the plan, for the audit record; blank leaves it out.
+    outlines : Path, optional
+        GeoJSON file with an outline a unit for the map of the page.
 
     Raises
     ------
     FileExistsError
         If the folder is there and may not be replaced.
+    CaseError
+        If the outlines cannot be used.
+    OSError
+        If a file cannot be written; what was there before is whole.
     """
     folder = Path(folder)
     require_free(folder, overwrite=overwrite)
+    drawn = None if outlines is None else read_outlines(outlines, plan.case.units["unit_code"])
     folder.resolve().parent.mkdir(parents=True, exist_ok=True)
     with complete_folder(folder, overwrite=overwrite, is_own=_is_own) as part:
         hashes = _write_tables(plan, part / TABLES_FOLDER)
         plan.case.save(part / CASE_FOLDER)
         write_workbook(plan, part / WORKBOOK, lang=lang)
+        write_page(plan, part / PAGE, lang=lang, outlines=drawn)
         _write_json(part / DOCUMENT, _document(plan, hashes))
         _write_json(part / AUDIT, _audit(plan, part, lang, author))
     return folder
@@ -94,7 +110,7 @@ def _is_own(item: Path) -> bool:
         return _holds_only(item, {f"{name}.csv" for name in TABLES})
     if item.name == CASE_FOLDER:
         return _holds_only(item, {f"{name}.csv" for name in (*CASE_TABLES, "policy")})
-    return item.is_file() and item.name in (WORKBOOK, DOCUMENT, AUDIT)
+    return item.is_file() and item.name in (WORKBOOK, PAGE, DOCUMENT, AUDIT)
 
 
 def _holds_only(folder: Path, names: set[str]) -> bool:

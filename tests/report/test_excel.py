@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import dataclasses
+import errno
 import math
+import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
+from xlsxwriter.worksheet import Worksheet as WrittenSheet
 
 import staffalloc as sa
-from staffalloc.report.excel import write_workbook
+from staffalloc.report.workbook import book as excel
+from staffalloc.report.workbook.book import write_workbook
 from staffalloc.tables.columns import TABLES
+from staffalloc.tables.kinds import Column, OutputTable
 from staffalloc.tables.labels import Labels
 
 from ..conftest import DANGEROUS_NAME
+
+SHEETS = {name: table for name, table in TABLES.items() if table.in_workbook}
+
+
+def own_columns(table: OutputTable) -> list[Column]:
+    """Columns of the table itself that its sheet shows."""
+    return [column for column in table.sheet_columns if column not in table.derived]
 
 
 @pytest.fixture(scope="module", params=["vi", "en"])
@@ -36,11 +49,11 @@ def book(path: Path) -> openpyxl.Workbook:
 
 
 @pytest.fixture(scope="module")
-def sheets(path: Path) -> dict[str, list[dict[str, object]]]:
+def sheets(path: Path, lang: str) -> dict[str, list[dict[str, object]]]:
     """Rows of every sheet by header."""
     workbook = CalamineWorkbook.from_path(path)
     found = {}
-    for name in workbook.sheet_names[1:]:
+    for name in (table.title(lang) for table in SHEETS.values()):
         header, *rows = workbook.get_sheet_by_name(name).to_python()
         found[name] = [dict(zip(header, row, strict=True)) for row in rows]
     return found
@@ -49,17 +62,29 @@ def sheets(path: Path) -> dict[str, list[dict[str, object]]]:
 def test_an_overview_comes_first_then_one_sheet_a_table(
     book: openpyxl.Workbook, plan: sa.Plan, lang: str
 ) -> None:
-    titles = [TABLES[name].title(lang) for name in plan.tables]
-    assert book.sheetnames == [{"vi": "Tổng quan", "en": "Overview"}[lang], *titles]
+    titles = [table.title(lang) for table in SHEETS.values()]
+    first, *others = book.sheetnames
+    assert first == {"vi": "Tổng quan", "en": "Overview"}[lang]
+    assert others[: len(titles)] == titles
 
 
-@pytest.mark.parametrize("name", TABLES)
+def test_a_table_may_have_no_sheet(
+    plan: sa.Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = {name: table for name, table in TABLES.items() if name != "gates"}
+    gates = dataclasses.replace(TABLES["gates"], in_workbook=False)
+    monkeypatch.setattr(excel, "TABLES", kept | {"gates": gates})
+    write_workbook(plan, tmp_path / "plan.xlsx", lang="en")
+    assert gates.en not in openpyxl.load_workbook(tmp_path / "plan.xlsx").sheetnames
+
+
+@pytest.mark.parametrize("name", SHEETS)
 def test_codes_and_numbers_are_those_of_the_table(
     sheets: dict[str, list[dict[str, object]]], plan: sa.Plan, lang: str, name: str
 ) -> None:
     rows, frame = sheets[TABLES[name].title(lang)], plan.tables[name]
     assert len(rows) == len(frame)
-    for column in TABLES[name].columns:
+    for column in own_columns(TABLES[name]):
         shown = [row[column.header(lang)] for row in rows]
         given = frame[column.name].tolist()
         if column.kind in ("unit", "position", "cadre", "post", "group"):
@@ -73,8 +98,8 @@ def test_codes_and_numbers_are_those_of_the_table(
 def test_words_are_translated(
     sheets: dict[str, list[dict[str, object]]], lang: str, plan: sa.Plan
 ) -> None:
-    for table in TABLES.values():
-        for column in table.columns:
+    for table in SHEETS.values():
+        for column in own_columns(table):
             if column.kind != "word":
                 continue
             names = {pair[lang == "en"] for pair in column.words.values()} | {""}
@@ -85,25 +110,22 @@ def test_words_are_translated(
 def test_one_person_can_be_followed_in_words(
     sheets: dict[str, list[dict[str, object]]], plan: sa.Plan, lang: str
 ) -> None:
-    table, labels = TABLES["assignments"], Labels(plan.case, lang)
-    header = {c.name: c.header(lang) for c in (*table.columns, *table.derived)}
-    label = {c.name: c.label[lang == "en"] for c in table.columns if c.label}
-    person = plan.assignments.query("status == 'placed' and today_unit != ''").iloc[-1]
-    row = next(
+    table, labels = TABLES["signing"], Labels(plan.case, lang)
+    header = {column.name: column.header(lang) for column in table.sheet_columns}
+    person = plan.signing.query("today_unit != '' and unit_code != ''").iloc[-1]
+    [row] = [
         row for row in sheets[table.title(lang)] if row[header["cadre_id"]] == person["cadre_id"]
-    )
-    assert row[label["today_unit"]] == labels.units[person["today_unit"]]
-    assert row[label["unit_code"]] == labels.units[person["unit_code"]]
-    assert row[label["lead_position"]] == labels.positions[person["lead_position"]]
-    moved = person["today_unit"] != person["unit_code"]
-    yes, no = ("Yes", "No") if lang == "en" else ("Có", "Không")
-    assert row[header["moved"]] == (yes if moved else no)
-    assert row[header["duties"]].startswith(labels.positions[person["lead_position"]])
+    ]
+    assert row[header["name"]] == labels.cadres[person["cadre_id"]]
+    assert row[header["today_place"]] == labels.units[person["today_unit"]]
+    assert row[header["new_place"]] == labels.units[person["unit_code"]]
+    assert row[header["new_title"]] == labels.positions[person["lead_position"]]
+    assert row[header["number"]] == person["number"]
 
 
 def test_a_name_that_looks_like_a_formula_stays_text(book: openpyxl.Workbook, lang: str) -> None:
-    names = book[TABLES["assignments"].title(lang)]["B"]
-    dangerous = [cell for cell in names if cell.value == DANGEROUS_NAME]
+    rows = book[TABLES["signing"].title(lang)].iter_rows()
+    dangerous = [cell for row in rows for cell in row if cell.value == DANGEROUS_NAME]
     assert [cell.data_type for cell in dangerous] == ["s"]
 
 
@@ -113,7 +135,7 @@ def test_there_is_no_formula_anywhere(book: openpyxl.Workbook) -> None:
 
 
 def test_every_sheet_is_ready_to_filter_and_to_print(book: openpyxl.Workbook) -> None:
-    for sheet in book.worksheets[1:]:
+    for sheet in book.worksheets[1:-1]:  # all but the overview and the method
         assert sheet.freeze_panes is not None
         assert sheet.auto_filter.ref is not None
         assert sheet.page_setup.orientation == "landscape"
@@ -154,10 +176,40 @@ def test_nothing_is_left_beside_the_workbook(path: Path) -> None:
     assert [file.name for file in path.parent.iterdir()] == ["plan.xlsx"]
 
 
+@pytest.mark.parametrize(
+    ("owner", "step"), [(zipfile.ZipFile, "write"), (WrittenSheet, "write_number")]
+)
+def test_a_full_disk_is_told_as_such_and_leaves_nothing_behind(
+    plan: sa.Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, owner: type, step: str
+) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(owner, step, fail)
+    with pytest.raises(OSError, match="No space left") as raised:
+        write_workbook(plan, tmp_path / "plan.xlsx")
+    assert raised.value.errno == errno.ENOSPC
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_failure_keeps_the_workbook_that_was_there(
+    plan: sa.Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(b"before")
+    monkeypatch.setattr(zipfile.ZipFile, "write", fail)
+    with pytest.raises(OSError, match="Input/output error"):
+        write_workbook(plan, path)
+    assert path.read_bytes() == b"before"
+
+
 def test_one_language_at_a_time(sheets: dict[str, list[dict[str, object]]], lang: str) -> None:
     """No header of the other language, where the two differ."""
     other = "en" if lang == "vi" else "vi"
-    for table in TABLES.values():
+    for table in SHEETS.values():
         foreign = {c.header(other) for c in table.columns} - {c.header(lang) for c in table.columns}
         for row in sheets[table.title(lang)][:1]:
             assert not foreign & set(row)

@@ -36,6 +36,7 @@ def test_the_folder_holds_workbook_json_tables_audit_and_case(
 ) -> None:
     assert {path.name for path in saved.iterdir()} == {
         "plan.xlsx",
+        "report.html",
         "plan.json",
         "audit.json",
         "tables",
@@ -133,7 +134,9 @@ def test_a_file_is_not_taken_for_a_folder(small_plan: sa.Plan, tmp_path: Path) -
         small_plan.save(tmp_path / "plan", overwrite=True)
 
 
-@pytest.mark.parametrize("step", ["_write_tables", "write_workbook", "_document", "_audit"])
+@pytest.mark.parametrize(
+    "step", ["_write_tables", "write_workbook", "write_page", "_document", "_audit"]
+)
 @pytest.mark.parametrize("failure", [OSError("disk full"), KeyboardInterrupt()])
 def test_a_failure_leaves_nothing_behind(
     small_plan: sa.Plan,

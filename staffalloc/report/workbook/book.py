@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError, FileSizeError
 
 from staffalloc.case.problems import Language
 from staffalloc.case.writers import FIXED_DATE, MOST_SHEET_ROWS
-from staffalloc.report.excel_cells import LINE_HEIGHT, ColumnWriter, Formats, SheetColumn, row_lines
-from staffalloc.report.overview import OVERVIEW_SHEET, write_overview
+from staffalloc.explain.narrator import Narrator
+from staffalloc.explain.sheets import with_words
+from staffalloc.report.method import Method
+from staffalloc.report.workbook.cells import ColumnWriter, SheetColumn
+from staffalloc.report.workbook.formats import Formats
+from staffalloc.report.workbook.method_sheet import METHOD_SHEET, write_method
+from staffalloc.report.workbook.overview import OVERVIEW_SHEET, write_overview
+from staffalloc.report.workbook.rows import LINE_HEIGHT, row_height, write_rows
 from staffalloc.tables.columns import TABLES
 from staffalloc.tables.kinds import OutputTable
-from staffalloc.tables.labels import Labels, with_derived
 
 if TYPE_CHECKING:
-    from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
     from staffalloc.plan.plan import Plan
 
 _A3, _A4 = 8, 9
 _MOST_COLUMNS_ON_A4: Final = 14
-_HEADER_HEIGHT: Final = 62
 _TITLES: Final = ("Phương án bố trí biên chế", "Staffing plan")
 
 
@@ -35,89 +42,100 @@ def write_workbook(plan: Plan, path: Path, *, lang: Language = "vi") -> None:
     """Write the workbook of a plan; the same plan gives the same bytes.
 
     Rows go to the disk as they are written, into a folder beside `path` that is gone
-    afterwards, so that memory does not grow with the plan.
+    afterwards, so that memory does not grow with the plan. The file takes its name when it is
+    complete.
+
+    A text longer than a cell can hold ends in an ellipsis; every other text is there as it is.
 
     Raises
     ------
     ValueError
         If a table has more rows than a sheet, before anything is written.
+    OSError
+        If the file cannot be written, for want of room or of rights.
     """
-    tables = plan.tables
-    long = [name for name, frame in tables.items() if len(frame) > MOST_SHEET_ROWS]
-    if long:
-        raise ValueError(f"more than {MOST_SHEET_ROWS} rows in {', '.join(long)}")
-    labels = Labels(plan.case, lang)
-    tables["assignments"] = with_derived(tables["assignments"], tables["posts"], labels)
+    narrator = Narrator(plan.case, plan.tables, lang)
+    _refuse_long(narrator.tables)
     rows = Path(tempfile.mkdtemp(dir=path.parent, prefix=".rows."))
     try:
-        options = {"constant_memory": True, "tmpdir": str(rows)}
-        with xlsxwriter.Workbook(path, options) as workbook:
-            workbook.set_properties({"title": _TITLES[lang == "en"], "created": FIXED_DATE})
-            _write_sheets(workbook, plan, tables, labels)
+        with _errors_of_the_disk(path):
+            _write(rows / path.name, plan, narrator)
+        (rows / path.name).replace(path)
     finally:
-        shutil.rmtree(rows)
+        shutil.rmtree(rows, ignore_errors=True)
 
 
-def _write_sheets(
-    workbook: Workbook, plan: Plan, tables: dict[str, pd.DataFrame], labels: Labels
-) -> None:
-    lang = labels.lang
-    formats = Formats(workbook)
-    overview = workbook.add_worksheet(OVERVIEW_SHEET[lang == "en"])
-    sheets = {name: workbook.add_worksheet(TABLES[name].title(lang)) for name in tables}
-    write_overview(workbook, overview, plan, lang)
-    writer = ColumnWriter(labels, formats)
-    for name, frame in tables.items():
-        _write_table(sheets[name], TABLES[name], frame, writer, formats)
+def _refuse_long(tables: Mapping[str, pd.DataFrame]) -> None:
+    sheets = {name: frame for name, frame in tables.items() if TABLES[name].in_workbook}
+    long = [name for name, frame in sheets.items() if len(frame) > MOST_SHEET_ROWS]
+    if long:
+        raise ValueError(f"more than {MOST_SHEET_ROWS} rows in {', '.join(long)}")
 
 
-def _write_table(
+@contextmanager
+def _errors_of_the_disk(path: Path) -> Iterator[None]:
+    """Raise as ``OSError`` what xlsxwriter raises in its own classes, which are none."""
+    try:
+        yield
+    except FileCreateError as error:
+        cause = error.args[0]
+        raise OSError(cause.errno, cause.strerror, str(path)) from error
+    except FileSizeError as error:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path)) from error
+
+
+def _write(path: Path, plan: Plan, narrator: Narrator) -> None:
+    lang = narrator.lang
+    options = {"constant_memory": True, "tmpdir": str(path.parent)}
+    with xlsxwriter.Workbook(path, options) as workbook:
+        workbook.set_properties({"title": _TITLES[lang == "en"], "created": FIXED_DATE})
+        overview = workbook.add_worksheet(OVERVIEW_SHEET[lang == "en"])
+        shown = [table for table in TABLES.values() if table.in_workbook]
+        sheets = {table.name: workbook.add_worksheet(table.title(lang)) for table in shown}
+        method = workbook.add_worksheet(METHOD_SHEET[lang == "en"])
+        write_overview(workbook, overview, plan, lang)
+        formats = Formats(workbook, lang)
+        writer = ColumnWriter(narrator.labels, formats)
+        for table in shown:
+            frame = with_words(table.name, narrator)
+            write_table(sheets[table.name], table, frame, writer, formats)
+        write_method(workbook, method, Method(plan, lang), lang)
+
+
+def write_table(
     sheet: Worksheet,
     table: OutputTable,
     frame: pd.DataFrame,
     writer: ColumnWriter,
     formats: Formats,
 ) -> None:
-    blocks = [list(writer.columns(c, frame[c.name])) for c in table.sheet_columns]
-    columns = [column for block in blocks for column in block]
+    """Write one table into its sheet, ready to filter and to print."""
+    groups = [list(writer.columns(c, frame[c.name])) for c in table.sheet_columns]
+    columns = [column for group in groups for column in group]
     _set_up_page(sheet, table, columns, len(frame), writer.lang)
-    sheet.freeze_panes(1, len(blocks[0]))
+    sheet.freeze_panes(1, sum(len(group) for group in groups[: table.frozen]))
     sheet.set_default_row(LINE_HEIGHT)
-    sheet.set_row(0, _HEADER_HEIGHT)
+    sheet.set_row(0, row_height(max(column.header_lines for column in columns)))
     for place, column in enumerate(columns):
         sheet.set_column(place, place, column.width)
         sheet.write_string(0, place, column.header, formats.header)
-    _write_rows(sheet, columns, row_lines(columns, len(frame)))
-
-
-def _write_rows(sheet: Worksheet, columns: Sequence[SheetColumn], lines: Sequence[int]) -> None:
-    places = [(place, column.look, column.looks) for place, column in enumerate(columns)]
-    rows = zip(*(column.cells for column in columns), strict=True)
-    for number, (high, cells) in enumerate(zip(lines, rows, strict=True), 1):
-        if high > 1:
-            sheet.set_row(number, high * LINE_HEIGHT)
-        for (place, look, looks), cell in zip(places, cells, strict=True):
-            if cell == "":
-                continue
-            if isinstance(cell, str):
-                sheet.write_string(number, place, cell, looks.get(cell, look))
-            else:
-                sheet.write_number(number, place, cell, look)
+    write_rows(sheet, columns, frame)
 
 
 def _set_up_page(
     sheet: Worksheet, table: OutputTable, columns: Sequence[SheetColumn], rows: int, lang: Language
 ) -> None:
     sheet.autofilter(0, 0, rows, len(columns) - 1)
-    codes = [place for place, column in enumerate(columns) if column.is_code]
-    if rows and codes:
+    texts = [place for place, column in enumerate(columns) if not column.is_number]
+    if rows and texts:
         sheet.ignore_errors(
             {
                 "number_stored_as_text": " ".join(
-                    xlsxwriter.utility.xl_range(1, place, rows, place) for place in codes
+                    xlsxwriter.utility.xl_range(1, place, rows, place) for place in texts
                 )
             }
         )
+    sheet.hide_gridlines(0)  # seen and printed: blank cells have no other lines
     sheet.set_landscape()
     sheet.set_paper(_A4 if len(columns) <= _MOST_COLUMNS_ON_A4 else _A3)
     sheet.fit_to_pages(1, 0)

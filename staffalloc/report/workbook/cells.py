@@ -1,102 +1,90 @@
-"""How one column of a table looks in the workbook: values, format, width."""
+"""How one column of a table is shown in the workbook: values, format, width."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pandas as pd
 
 from staffalloc.case.problems import Language
-from staffalloc.case.vocabulary import YES_NO
-from staffalloc.tables.csv_files import is_blank
+from staffalloc.case.vocabulary import YES_NO, Words
+from staffalloc.report.workbook.formats import NUMBER_FORMATS, Formats
+from staffalloc.report.workbook.text import (
+    fits,
+    fitting,
+    fitting_list,
+    line_counts,
+    widest_line,
+    widths,
+)
 from staffalloc.tables.kinds import DECIMALS, Column
 from staffalloc.tables.labels import Labels
 from staffalloc.tables.names import gate_name
-from staffalloc.tables.words import TONES, Tone, in_words
+from staffalloc.tables.words import TONES, in_words
 
 if TYPE_CHECKING:
-    from xlsxwriter import Workbook
     from xlsxwriter.format import Format
 
-Cell = str | int | float
-MOST_CELL_LENGTH: Final = 32_767
+Cell = Any  # a text, a number, or None for a blank
+Show = Callable[[pd.Series], list[Cell]]
 
-_NUMBER_FORMATS: Final[Mapping[str, str]] = {
-    "count": "#,##0_ ",
-    "hours": "#,##0.0_ ",
-    "hours_long": "#,##0.0_ ",
-    "fte": "#,##0.00_ ",
-    "ratio": "0.00_ ",
-    "share": "0%_ ",
-    "km": "0.0_ ",
-}
-_TONE_LOOKS: Final[Mapping[Tone, Mapping[str, object]]] = {
-    "bad": {"bg_color": "#F8CBAD", "bold": True},
-    "warn": {"bg_color": "#FFE699"},
-    "good": {"bg_color": "#E2EFDA"},
-}
-_NUMBER_WIDTH: Final = 13
-_LEAST_WIDTH, _MOST_WIDTH, _MOST_LIST_WIDTH = 8, 36, 72
-_WIDTH_PER_LETTER: Final = 1.1
-LINE_HEIGHT: Final = 15.5
+BLOCK_ROWS: Final = 1_000
+_TEXTS_KEPT: Final = 1_000  # of one column, so that memory does not grow with its rows
+_PADDING: Final = 1.0
+_FILTER_BUTTON: Final = 2.0
+_HEADER_LINES: Final = 3
+_BOLD: Final = 1.1  # width of bold letters to plain ones
+_LEAST_WIDTH, _LEAST_NUMBER_WIDTH = 8.0, 13.0
+_MOST_WIDTH: Final = 36.0
+_MOST_WIDTHS: Final[Mapping[str, float]] = {"codes": 72.0, "sentence": 60.0}
 
 
 @dataclass(frozen=True)
 class SheetColumn:
-    """One column ready to be written: its header, cells (blank: ""), formats and width."""
+    """One column of a sheet.
+
+    Attributes
+    ----------
+    header : str
+    source : str
+        The column of the table whose values it shows.
+    show : callable
+        Gives the cells for some rows of that column: a text, a number, None for a blank.
+    look : Format
+    width : float
+        In digits.
+    is_number, is_wrapped : bool
+    tones : mapping
+        Format of each text that wants attention.
+    """
 
     header: str
-    cells: Sequence[Cell]
+    source: str
+    show: Show
     look: Format
-    looks: Mapping[Cell, Format]
     width: float
-    is_code: bool = False
+    is_number: bool = False
+    is_wrapped: bool = False
+    tones: Mapping[str, Format] = field(default_factory=dict)
+
+    def lines(self, texts: Sequence[Cell]) -> list[int]:
+        """Return how many lines each text takes in this column, one where there is none."""
+        distinct = list(set(texts) - {None})
+        lines = dict(zip(distinct, line_counts(distinct, self._room), strict=True))
+        return [lines.get(text, 1) for text in texts]
 
     @property
-    def is_wrapped(self) -> bool:
-        return self.width >= _MOST_WIDTH
+    def header_lines(self) -> int:
+        """Lines of the header where none reaches below the button of the filter."""
+        return line_counts([self.header], (self._room - _FILTER_BUTTON) / _BOLD)[0]
 
-    def lines(self, cell: Cell) -> int:
-        """Return how many lines a cell of this column takes."""
-        return math.ceil(len(str(cell)) / self.width)
-
-
-def row_lines(columns: Sequence[SheetColumn], rows: int) -> list[int]:
-    """Return the lines of every row, so that wrapped text is seen in every program."""
-    lines = [1] * rows
-    for column in columns:
-        if column.is_wrapped:
-            lines = [max(n, column.lines(c)) for n, c in zip(lines, column.cells, strict=True)]
-    return lines
-
-
-class Formats:
-    """The formats of a workbook, each made once."""
-
-    def __init__(self, workbook: Workbook) -> None:
-        base = {"valign": "top", "bottom": 4, "bottom_color": "#BFBFBF"}
-        self.header: Format = workbook.add_format(
-            {
-                "bold": True,
-                "text_wrap": True,
-                "valign": "vcenter",
-                "align": "center",
-                "bg_color": "#DDEBF7",
-                "border": 1,
-            }
-        )
-        self.text: Format = workbook.add_format({**base, "num_format": "@"})
-        self.wrapped: Format = workbook.add_format({**base, "text_wrap": True})
-        self.numbers: Mapping[str, Format] = {
-            kind: workbook.add_format({**base, "num_format": code})
-            for kind, code in _NUMBER_FORMATS.items()
-        }
-        self.tones: Mapping[Tone, Format] = {
-            tone: workbook.add_format({**base, **look}) for tone, look in _TONE_LOOKS.items()
-        }
+    @property
+    def _room(self) -> float:
+        return self.width - _PADDING
 
 
 class ColumnWriter:
@@ -111,10 +99,11 @@ class ColumnWriter:
             "cadre": labels.cadres,
         }
         self._texts: Mapping[str, Callable[[str], str]] = {
+            "field": labels.field,
             "seat_type": labels.seat_type,
             "parts": labels.parts,
             "prices": labels.prices,
-            "codes": labels.cases,
+            "codes": self._cases,
             "gate": lambda gate: gate_name(gate, labels.case.positions, labels.lang),
         }
 
@@ -122,74 +111,122 @@ class ColumnWriter:
     def lang(self) -> Language:
         return self._labels.lang
 
-    def columns(self, column: Column, values: pd.Series) -> Iterator[SheetColumn]:
-        """Give the column, and for a code the column of names beside it."""
-        cells = values.tolist()
-        if column.kind in _NUMBER_FORMATS:
-            yield self._number(column, cells)
+    def columns(self, column: Column, rows: pd.Series) -> Iterator[SheetColumn]:
+        """Give the column, and for a code the column of names beside it.
+
+        The rows are looked through here for the width alone.
+        """
+        header = column.header(self.lang)
+        if column.kind in NUMBER_FORMATS:
+            yield self._number(column, header, rows)
             return
-        yield self._text(column, cells)
+        yield self._text(column, header, self._show(column), rows)
         if column.label is not None:
             names = self._names[column.kind]
-            shown = [names.get(code, "") for code in cells]
-            yield self._plain(column.label[self.lang == "en"], shown)
+            show = _shown_by(lambda code: names.get(code, ""))
+            yield self._text(column, column.label[self.lang == "en"], show, rows)
 
-    def _number(self, column: Column, cells: Sequence[object]) -> SheetColumn:
+    def _number(self, column: Column, header: str, rows: pd.Series) -> SheetColumn:
+        show = _numbers(column.kind)
         look = self._formats.numbers[column.kind]
-        width = max(_NUMBER_WIDTH, _longest_word(column.header(self.lang)))
-        numbers = [_number(column.kind, cell) for cell in cells]
-        return SheetColumn(column.header(self.lang), numbers, look, {}, width)
+        width = column.width or max(
+            _LEAST_NUMBER_WIDTH, _header_width(header), _widest_number(show, rows)
+        )
+        return SheetColumn(header, column.name, show, look, width, is_number=True)
 
-    def _text(self, column: Column, cells: Sequence[object]) -> SheetColumn:
-        header = column.header(self.lang)
+    def _text(self, column: Column, header: str, show: Show, rows: pd.Series) -> SheetColumn:
+        tones = self._tones(column.words or {})
+        most = _MOST_WIDTHS.get(column.kind, _MOST_WIDTH)
+        widest, has_lines = _extent(show, rows)
+        wanted = widest * (_BOLD if tones else 1) + _PADDING
+        width = column.width or max(_LEAST_WIDTH, _header_width(header), min(wanted, most))
+        is_wrapped = has_lines or wanted > width
+        look = self._formats.wrapped if is_wrapped else self._formats.text
+        return SheetColumn(
+            header, column.name, show, look, width, is_wrapped=is_wrapped, tones=tones
+        )
+
+    def _show(self, column: Column) -> Show:
         if column.kind == "flag":
-            yes, no = (YES_NO[word][self.lang == "en"] for word in ("yes", "no"))
-            shown = ["" if cell == "" else yes if cell else no for cell in cells]
-            return self._plain(header, shown)
-        texts = [str(cell) for cell in cells]
+            shown = {word == "yes": YES_NO[word][self.lang == "en"] for word in ("yes", "no")}
+            return lambda rows: [shown.get(value) for value in rows.tolist()]
         if column.words is not None:
-            return self._word(column, texts)
+            return _shown_by(_in_words(column.words, self.lang))
         if column.kind in self._texts:
-            write = self._texts[column.kind]
-            most = _MOST_LIST_WIDTH if column.kind == "codes" else _MOST_WIDTH
-            return self._plain(header, [write(text) for text in texts], most=most)
-        return self._plain(header, texts, is_code=column.kind != "text")
+            return _shown_by(self._texts[column.kind])
+        return _as_they_are
 
-    def _word(self, column: Column, texts: Sequence[str]) -> SheetColumn:
-        words = column.words or {}
-        shown = {
-            text: ", ".join(in_words(word, words, self.lang) for word in text.split(";"))
-            for text in set(texts)
+    def _cases(self, codes: str) -> str:
+        """The first cases; fewer than usual where their names are too long for a cell."""
+        shown = self._labels.cases(codes)
+        if fits(shown):
+            return shown
+        return fitting_list([self._labels.cases(code) for code in codes.split(";")], self.lang)
+
+    def _tones(self, words: Words) -> dict[str, Format]:
+        return {
+            in_words(word, words, self.lang): self._formats.tones[TONES[word]]
+            for word in words
+            if word in TONES
         }
-        looks: dict[Cell, Format] = {
-            shown[text]: self._formats.tones[TONES[text]] for text in shown if text in TONES
-        }
-        plain = self._plain(column.header(self.lang), [shown[text] for text in texts])
-        return SheetColumn(plain.header, plain.cells, plain.look, looks, plain.width)
-
-    def _plain(
-        self,
-        header: str,
-        texts: Sequence[str],
-        *,
-        is_code: bool = False,
-        most: float = _MOST_WIDTH,
-    ) -> SheetColumn:
-        longest = max(map(len, texts), default=0)
-        if longest > MOST_CELL_LENGTH:
-            raise ValueError(f"a text of {longest} characters does not fit into an Excel cell")
-        width = max(_LEAST_WIDTH, _longest_word(header), longest * _WIDTH_PER_LETTER)
-        look = self._formats.wrapped if width > most else self._formats.text
-        return SheetColumn(header, texts, look, {}, min(width, most), is_code)
 
 
-def _longest_word(header: str) -> float:
-    return 2 + max(map(len, header.split())) * _WIDTH_PER_LETTER
+def _as_they_are(rows: pd.Series) -> list[Cell]:
+    texts = list(map(str, rows.tolist()))
+    if not fits(max(texts, key=len, default="")):
+        texts = list(map(fitting, texts))
+    return [text or None for text in texts]
 
 
-def _number(kind: str, cell: object) -> Cell:
-    if is_blank(cell):
-        return ""
-    if kind == "count":
-        return int(str(cell))
-    return round(float(str(cell)), DECIMALS[kind]) + 0.0
+def _shown_by(render: Callable[[str], str]) -> Show:
+    """Show texts by a function: asked once for a text that comes again, never for a blank."""
+
+    @lru_cache(maxsize=_TEXTS_KEPT)
+    def shown(text: str) -> str | None:
+        return (fitting(render(text)) or None) if text else None
+
+    return lambda rows: list(map(shown, rows.tolist()))
+
+
+def _numbers(kind: str) -> Show:
+    decimals = DECIMALS.get(kind, 0)
+
+    def show(rows: pd.Series) -> list[Cell]:
+        rounded = np.round(pd.to_numeric(rows).to_numpy(np.float64), decimals)
+        unsigned_zero = (rounded + 0.0).tolist()
+        return [None if value != value else value for value in unsigned_zero]
+
+    return show
+
+
+def _in_words(words: Words, lang: Language) -> Callable[[str], str]:
+    return lambda text: ", ".join(in_words(word, words, lang) for word in text.split(";"))
+
+
+def _extent(show: Show, rows: pd.Series) -> tuple[float, bool]:
+    """Return the width of the widest line, and whether any text has several lines."""
+    widest, has_lines = 0.0, False
+    for block in _blocks(rows):
+        texts = set(show(block)) - {None}
+        widest = max(widest, widest_line(texts))
+        has_lines = has_lines or any("\n" in text for text in texts)
+    return widest, has_lines
+
+
+def _widest_number(show: Show, rows: pd.Series) -> float:
+    most = 0.0
+    for block in _blocks(rows):
+        most = max(most, max(map(abs, filter(None, show(block))), default=0.0))
+    return len(f"-{most:,.2f}") + _PADDING
+
+
+def _blocks(rows: pd.Series) -> Iterator[pd.Series]:
+    for start in range(0, len(rows), BLOCK_ROWS):
+        yield rows.iloc[start : start + BLOCK_ROWS]
+
+
+def _header_width(header: str) -> float:
+    """The least width at which no word of a header is broken and its lines are few."""
+    words = widths(header.split())
+    least = max(float(words.max()), float(words.sum()) / _HEADER_LINES)
+    return least * _BOLD + _PADDING + _FILTER_BUTTON

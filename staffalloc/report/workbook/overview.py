@@ -6,9 +6,13 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from staffalloc.case.literal import write_text
 from staffalloc.case.problems import Language
 from staffalloc.certificate import StepProof
 from staffalloc.report.figures import Figures, figures_of
+from staffalloc.report.provinces import province_names
+from staffalloc.report.workbook.formats import LOCALES
+from staffalloc.report.workbook.method_sheet import METHOD_SHEET
 from staffalloc.tables.columns import TABLES
 from staffalloc.tables.names import gate_name
 from staffalloc.tables.words import COMPONENTS, POSTINGS, PROOFS, VERDICTS, in_words, number_text
@@ -21,17 +25,16 @@ if TYPE_CHECKING:
     from staffalloc.plan.plan import Plan
 
 OVERVIEW_SHEET: Final = ("Tổng quan", "Overview")
-_WIDTHS: Final = (58, 20, 20, 20)
+_WIDTHS: Final = (58, 21, 21, 21)
 _LAST: Final = len(_WIDTHS) - 1
 _LETTERS_A_LINE: Final = 110
 _LINE_HEIGHT: Final = 15.5
 _A4: Final = 9
-_MOST_NOTICES: Final = 12
 
 
 def write_overview(workbook: Workbook, sheet: Worksheet, plan: Plan, lang: Language) -> None:
     """Write title, warnings, proofs, figures before and after, gates and the list of sheets."""
-    page = _Page(sheet, _Looks(workbook), lang)
+    page = _Page(sheet, _Looks(workbook, lang), lang)
     page.set_up()
     overview = _Overview(page, plan, figures_of(plan), lang)
     overview.write()
@@ -40,7 +43,7 @@ def write_overview(workbook: Workbook, sheet: Worksheet, plan: Plan, lang: Langu
 class _Looks:
     """Formats of the overview."""
 
-    def __init__(self, workbook: Workbook) -> None:
+    def __init__(self, workbook: Workbook, lang: Language) -> None:
         def look(**traits: object) -> Format:
             return workbook.add_format({"valign": "vcenter", **traits})
 
@@ -52,19 +55,23 @@ class _Looks:
             bold=True, font_size=12, font_color="#9C0006", bg_color="#FFC7CE", border=2,
             text_wrap=True,
         )  # fmt: skip
+        self.may_sign = look(
+            bold=True, font_size=12, font_color="#1D5F2F", bg_color="#E2EFDA", border=2,
+            text_wrap=True,
+        )  # fmt: skip
         self.section = look(bold=True, font_size=13, bottom=2)
         self.note = look(italic=True, text_wrap=True)
         self.head = look(**head)
-        self.head_right = look(**head, align="right")
+        self.head_right = look(**{**head, "valign": "top"}, align="right")
         self.head_word = look(**head, indent=1)
         self.text = look(text_wrap=True, **line)
         self.word = look(text_wrap=True, align="right", **line)
         self.good = look(bold=True, bg_color="#E2EFDA", text_wrap=True, indent=1, **line)
         self.bad = look(bold=True, bg_color="#F8CBAD", text_wrap=True, indent=1, **line)
         self.link = look(font_color="#0563C1", underline=1, **line)
-        self.whole = look(num_format="#,##0", **line)
-        self.tenth = look(num_format="#,##0.0", **line)
-        self.exact = look(num_format="#,##0.000", **line)
+        self.whole = look(num_format=LOCALES[lang] + "#,##0", **line)
+        self.tenth = look(num_format=LOCALES[lang] + "#,##0.0", **line)
+        self.exact = look(num_format=LOCALES[lang] + "#,##0.000", **line)
 
 
 class _Page:
@@ -94,7 +101,7 @@ class _Page:
         lines = math.ceil(len(text) / _LETTERS_A_LINE)
         self._sheet.set_row(self._row, height or _LINE_HEIGHT * lines + 2)
         self._sheet.merge_range(self._row, 0, self._row, _LAST, "", look)
-        self._sheet.write_string(self._row, 0, text, look)
+        write_text(self._sheet, self._row, 0, text, look)
         self._row += 1
 
     def section(self, text: str) -> None:
@@ -103,18 +110,18 @@ class _Page:
 
     def heads(self, texts: Sequence[str], *, last_is_word: bool = False) -> None:
         """Write the heads of a block: the first of words, the others of numbers."""
-        self._sheet.set_row(self._row, 2 * _LINE_HEIGHT + 2)
+        self._sheet.set_row(self._row, 2 * _LINE_HEIGHT + 6)
         looks = [self.looks.head, *[self.looks.head_right] * (len(texts) - 1)]
         if last_is_word:
             looks[-1] = self.looks.head_word
         for place, (text, look) in enumerate(zip(texts, looks, strict=True)):
-            self._sheet.write_string(self._row, place, text, look)
+            write_text(self._sheet, self._row, place, text, look)
         self._row += 1
 
     def figures(self, label: str, values: Sequence[float | None], look: Format) -> None:
         """Write a label and numbers; None leaves a cell out."""
         self._sheet.set_row(self._row, _LINE_HEIGHT + 1)
-        self._sheet.write_string(self._row, 0, label, self.looks.text)
+        write_text(self._sheet, self._row, 0, label, self.looks.text)
         for place, value in enumerate(values, 1):
             if value is None:
                 self._sheet.write_blank(self._row, place, None, self.looks.text)
@@ -126,32 +133,32 @@ class _Page:
         """Write a label, a coloured word over what is left but the last cell, and that."""
         self._sheet.set_row(self._row, 2 * _LINE_HEIGHT + 2)
         look = self.looks.good if good else self.looks.bad
-        self._sheet.write_string(self._row, 0, label, self.looks.text)
+        write_text(self._sheet, self._row, 0, label, self.looks.text)
         self._sheet.merge_range(self._row, 1, self._row, _LAST - 1, "", look)
-        self._sheet.write_string(self._row, 1, word, look)
-        self._sheet.write_string(self._row, _LAST, rest, self.looks.word)
+        write_text(self._sheet, self._row, 1, word, look)
+        write_text(self._sheet, self._row, _LAST, rest, self.looks.word)
         self._row += 1
 
     def gate(self, name: str, count: int, limit: int, verdict: str, *, good: bool) -> None:
         self._sheet.set_row(self._row, _LINE_HEIGHT * math.ceil(len(name) / _WIDTHS[0]) + 1)
-        self._sheet.write_string(self._row, 0, name, self.looks.text)
+        write_text(self._sheet, self._row, 0, name, self.looks.text)
         self._sheet.write_number(self._row, 1, count, self.looks.whole)
         self._sheet.write_number(self._row, 2, limit, self.looks.whole)
         look = self.looks.good if good else self.looks.bad
-        self._sheet.write_string(self._row, 3, verdict, look)
+        write_text(self._sheet, self._row, 3, verdict, look)
         self._row += 1
 
-    def link(self, title: str, reading: str, rows: int) -> None:
+    def link(self, title: str, reading: str, rows: int | None = None) -> None:
         """Write a link to a sheet and the sentence on it."""
         unit = "rows" if self._lang == "en" else "dòng"
-        shown = f"{title} ({number_text(rows, self._lang)} {unit})"
+        shown = title if rows is None else f"{title} ({number_text(rows, self._lang)} {unit})"
         escaped = title.replace("'", "''")
         lines = math.ceil(len(reading) / (_LETTERS_A_LINE * 0.5))
         self._sheet.set_row(self._row, _LINE_HEIGHT * lines + 2)
         target = f"internal:'{escaped}'!A1"
         self._sheet.write_url(self._row, 0, target, self.looks.link, shown)
         self._sheet.merge_range(self._row, 1, self._row, _LAST, "", self.looks.text)
-        self._sheet.write_string(self._row, 1, reading, self.looks.text)
+        write_text(self._sheet, self._row, 1, reading, self.looks.text)
         self._row += 1
 
 
@@ -166,11 +173,11 @@ class _Overview:
 
     def write(self) -> None:
         self._title()
-        self._proofs()
+        self._verdict()
+        self._gates()
         self._before_and_after()
         self._posts()
-        self._gates()
-        self._notices()
+        self._proofs()
         self._sheets()
 
     def _say(self, vi: str, en: str) -> str:
@@ -208,22 +215,20 @@ class _Overview:
                 page.looks.note,
             )
 
-    def _notices(self) -> None:
-        """What reading changed or assumed: a figure nobody gave must not look like one."""
-        notices = self._plan.notices
-        if not notices:
+    def _verdict(self) -> None:
+        """What forbids or allows the signature, before any figure."""
+        page, stopping = self._page, self._figures.gates_stopping
+        page.skip()
+        if not stopping:
+            text = self._say("ĐƯỢC KÝ: mọi điều kiện đều đạt", "MAY BE SIGNED: every gate is open")
+            page.across(text, page.looks.may_sign, height=26)
             return
-        page = self._page
-        page.section(self._say("Ghi chú về số liệu đầu vào", "Notes on the input"))
-        for notice in notices[:_MOST_NOTICES]:
-            page.across(notice.text(self._lang), page.looks.text)
-        hidden = len(notices) - _MOST_NOTICES
-        if hidden > 0:
-            more = self._number(hidden)
-            text = self._say(
-                f"và {more} ghi chú nữa trong plan.json", f"and {more} more in plan.json"
-            )
-            page.across(text, page.looks.note)
+        closed, all_gates = len(stopping), len(self._plan.gates)
+        text = self._say(
+            f"CHƯA ĐƯỢC KÝ: {closed}/{all_gates} điều kiện chưa đạt",
+            f"NOT TO BE SIGNED YET: {closed} of {all_gates} gates are closed",
+        )
+        page.across(text, page.looks.alarm, height=26)
 
     def _synthetic(self) -> None:
         f, page = self._figures, self._page
@@ -247,7 +252,7 @@ class _Overview:
             f"{units} đơn vị hành chính, {f.positions} vị trí việc làm, {cadres} người",
             f"{units} units, {f.positions} positions, {cadres} people",
         )
-        names = province_names(self._plan)
+        names = province_names(self._plan.case, self._lang)
         return f"{', '.join(names)}: {counts}" if names else counts
 
     def _proofs(self) -> None:
@@ -451,16 +456,14 @@ class _Overview:
     def _sheets(self) -> None:
         page, tables = self._page, self._plan.tables
         page.section(self._say("Cách đọc các trang", "How to read the sheets"))
-        for name, frame in tables.items():
-            table = TABLES[name]
-            page.link(table.title(self._lang), table.reading(self._lang), len(frame))
-
-
-def province_names(plan: Plan) -> list[str]:
-    """Return the names of the provinces of a case, as far as their codes are known."""
-    from staffalloc.examples import read_provinces
-
-    provinces = read_provinces()
-    names = dict(zip(provinces["province_code"], provinces["name"], strict=True))
-    codes = sorted(set(plan.case.units["province_code"]))
-    return [names[code] for code in codes if code in names]
+        for table in TABLES.values():
+            if table.in_workbook:
+                rows = len(tables[table.name])
+                page.link(table.title(self._lang), table.reading(self._lang), rows)
+        page.link(
+            METHOD_SHEET[self._lang == "en"],
+            self._say(
+                "Các bước, nguồn số liệu, bộ quy tắc, mọi giá và quy ước; cái nào là giả định.",
+                "Steps, sources, rule set, every price and convention; which are assumptions.",
+            ),
+        )

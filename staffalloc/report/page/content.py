@@ -1,0 +1,327 @@
+"""The page of a plan: one file that opens offline, gates first.
+
+Nothing is fetched: styles and drawings are inside, there is no script, and the page forbids
+itself every request. Names come from the case and are escaped by the template.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import jinja2
+import pandas as pd
+
+from staffalloc.case.problems import Language
+from staffalloc.explain.narrator import Narrator
+from staffalloc.report.figures import Figures, figures_of
+from staffalloc.report.method import Method
+from staffalloc.report.page import drawings
+from staffalloc.report.page.unit_map import Shape, circle_shapes, outline_shapes
+from staffalloc.report.provinces import province_names
+from staffalloc.tables import words as w
+from staffalloc.tables.names import gate_name
+from staffalloc.tables.words import in_words, number_text
+
+if TYPE_CHECKING:
+    from staffalloc.plan.plan import Plan
+    from staffalloc.report.page.outlines import Ring
+
+MAP_WIDTH, MAP_HEIGHT = 560.0, 620.0
+_HELD: Final = ("filled", "outside")
+
+
+@dataclass(frozen=True)
+class GateView:
+    """A gate as the page shows it."""
+
+    name: str
+    count: int
+    limit: int
+    is_open: bool
+    counted_in: str
+    cases: list[str]
+
+
+def write_page(
+    plan: Plan,
+    path: Path,
+    *,
+    lang: Language = "vi",
+    outlines: Mapping[str, tuple[Ring, ...]] | None = None,
+) -> None:
+    """Write the page of a plan as one HTML file; the same plan gives the same bytes.
+
+    Parameters
+    ----------
+    plan : Plan
+    path : Path
+    lang : {"vi", "en"}
+    outlines : mapping of unit_code to rings, optional
+        Outlines of the units (see :func:`~staffalloc.report.page.outlines.read_outlines`); without
+        them units are circles by population.
+    """
+    page = _Page(plan, lang, outlines)
+    template = _environment().get_template("report.html.j2")
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(template.generate(page=page, t=page.say, n=page.number, pct=page.percent))
+
+
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("staffalloc.report.page"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+
+
+class _Page:
+    """Everything the template asks for, in one language."""
+
+    def __init__(
+        self, plan: Plan, lang: Language, outlines: Mapping[str, tuple[Ring, ...]] | None
+    ) -> None:
+        self.plan = plan
+        self.lang = lang
+        self.case = plan.case
+        self.tables = plan.tables
+        self.figures: Figures = figures_of(plan)
+        self.narrator = Narrator(self.case, self.tables, lang)
+        self.labels = self.narrator.labels
+        self.method = Method(plan, lang)
+        self._outlines = outlines
+
+    def say(self, vi: str, en: str) -> str:
+        return en if self.lang == "en" else vi
+
+    def number(self, value: float, digits: int = 0) -> str:
+        return "–" if value is None or value != value else number_text(value, self.lang, digits)
+
+    def percent(self, share: float, digits: int = 0) -> str:
+        return "–" if share != share else f"{self.number(100 * share, digits)}\u00a0%"
+
+    @property
+    def territory(self) -> str:
+        return ", ".join(province_names(self.case, self.lang))
+
+    @cached_property
+    def gates(self) -> list[GateView]:
+        rows = self.tables["gates"].to_dict("records")
+        views = [
+            GateView(
+                gate_name(row["gate"], self.case.positions, self.lang),
+                row["count"],
+                row["limit"],
+                row["verdict"] == "pass",
+                in_words(row["kind"], w.CASE_KINDS, self.lang),
+                self.narrator.gate_cases(row["kind"], row["cases"]),
+            )
+            for row in rows
+        ]
+        return sorted(views, key=lambda view: view.is_open)
+
+    @property
+    def closed_gates(self) -> int:
+        return sum(not gate.is_open for gate in self.gates)
+
+    @property
+    def proofs(self) -> list[tuple[str, str, float, float]]:
+        certificate = self.plan.certificate
+        steps = (
+            (self.say("Bước 1: khung biên chế", "Step 1: posts"), certificate.establishment),
+            (
+                self.say("Bước 2: bố trí, với chỗ làm của bước 1", "Step 2: people, given step 1"),
+                certificate.placement,
+            ),
+        )
+        return [
+            (name, in_words(proof.status, w.PROOFS, self.lang), proof.objective, proof.bound)
+            for name, proof in steps
+        ]
+
+    @cached_property
+    def headline(self) -> list[tuple[str, list[str]]]:
+        """Figures before and after: a label, and a text a posting."""
+        f, say = self.figures, self.say
+        postings = list(f.postings.values())
+
+        def row(vi: str, en: str, values: Sequence[float], digits: int = 0) -> Any:
+            return say(vi, en), [self.number(value, digits) for value in values]
+
+        return [
+            row("Người có chỗ làm", "People in posts", [p.people for p in postings]),
+            row("Người chưa bố trí", "People in the pool", [p.people_out for p in postings]),
+            row("Người chuyển đơn vị", "People moved", [p.moved for p in postings]),
+            row(
+                "Giờ việc chưa có người làm, một năm",
+                "Hours unserved a year",
+                [p.unserved_hours for p in postings],
+            ),
+            row(
+                "Giờ công nhàn rỗi, một năm", "Idle hours a year", [p.idle_hours for p in postings]
+            ),
+            row(
+                "Lãnh đạo còn thiếu (kể cả quân sự)",
+                "Leaders missing (military included)",
+                [p.missing_leaders for p in postings],
+                1,
+            ),
+            row(
+                "Thiệt hại theo thước đo chung (giờ quy đổi)",
+                "Cost on the ruler (weighted hours)",
+                [p.cost_hours for p in postings],
+            ),
+        ]
+
+    @property
+    def posting_names(self) -> list[str]:
+        return [in_words(name, w.POSTINGS, self.lang) for name in self.figures.postings]
+
+    @cached_property
+    def shapes(self) -> tuple[Shape, ...]:
+        units = self.case.units
+        names = dict(zip(units["unit_code"], units["name"], strict=True))
+        size = {"width": MAP_WIDTH, "height": MAP_HEIGHT}
+        if self._outlines is not None:
+            return outline_shapes(self._outlines, names, **size)
+        return circle_shapes(self.case.units, names, **size)
+
+    @property
+    def drawn_nearer(self) -> bool:
+        """Whether far units are drawn nearer to the others than they are."""
+        return any(shape.nearer for shape in self.shapes)
+
+    @property
+    def maps(self) -> list[tuple[str, Mapping[str, drawings.Pressure]]]:
+        return [
+            (in_words(name, w.POSTINGS, self.lang), self.pressures[name])
+            for name in ("today", "planned")
+        ]
+
+    @cached_property
+    def pressures(self) -> Mapping[str, Mapping[str, drawings.Pressure]]:
+        flags, need = self.tables["flags"], self.tables["requirements"]
+        return {
+            posting: drawings.pressures(flags, need, self.case, posting)
+            for posting in ("today", "planned")
+        }
+
+    @property
+    def pressure_classes(self) -> list[str]:
+        edges = [0.0, *drawings.PRESSURE_EDGES]
+        names = [f"{self.number(100 * low)}–{self.percent(high)}" for low, high in pairwise(edges)]
+        return [*names, f"≥ {self.percent(edges[-1])}"]
+
+    @property
+    def uses_outlines(self) -> bool:
+        return self._outlines is not None
+
+    @property
+    def fields(self) -> list[dict[str, Any]]:
+        rows = self.tables["field_shortage"].to_dict("records")
+        return [{**row, "name": self.labels.field(row["field"])} for row in rows]
+
+    @cached_property
+    def departments(self) -> list[str]:
+        return drawings.departments(self.case, self.tables["balance"])
+
+    @cached_property
+    def heat(self) -> Mapping[tuple[str, str], drawings.HeatCell]:
+        return drawings.heat(self.case, self.tables["balance"])
+
+    @cached_property
+    def units(self) -> list[dict[str, Any]]:
+        """One row a unit, the most pressed first."""
+        frames = _by_unit(self.tables["ceilings"])
+        leaders = self.tables["leaders"]
+        held = leaders.groupby("unit_code")["verdict"].agg(lambda v: v.isin(_HELD).sum())
+        posts = leaders.groupby("unit_code").size()
+        uncovered = self.tables["uncovered"].groupby("unit_code").size()
+        moves = self.tables["moves"]
+        arrivals, departures = moves.groupby("to_unit").size(), moves.groupby("from_unit").size()
+        rows = []
+        for row in self.tables["flags"].to_dict("records"):
+            code = row["unit_code"]
+            rows.append(
+                {
+                    **row,
+                    **frames[code],
+                    "name": self.labels.units[code],
+                    "leaders_held": int(held.get(code, 0)),
+                    "leader_posts": int(posts.get(code, 0)),
+                    "uncovered": int(uncovered.get(code, 0)),
+                    "arrivals": int(arrivals.get(code, 0)),
+                    "departures": int(departures.get(code, 0)),
+                    "served_today": 1 - self.pressures["today"][code].share,
+                    "served_planned": 1 - self.pressures["planned"][code].share,
+                    "flag": in_words(row["planned_flag"], w.UNIT_FLAGS, self.lang),
+                }
+            )
+        return sorted(rows, key=lambda row: (row["served_planned"], row["unit_code"]))
+
+    @cached_property
+    def unit_number(self) -> Mapping[str, int]:
+        return {row["unit_code"]: number for number, row in enumerate(self.units, 1)}
+
+    @cached_property
+    def net_moves(self) -> Mapping[str, int]:
+        """People arriving less people leaving, by unit."""
+        return {row["unit_code"]: row["arrivals"] - row["departures"] for row in self.units}
+
+    def net_class(self, unit: str) -> str:
+        net = self.net_moves[unit]
+        return "gain" if net > 0 else "loss" if net < 0 else "even"
+
+    def signed(self, value: int) -> str:
+        return f"+{value}" if value > 0 else f"−{-value}" if value < 0 else "0"
+
+    @cached_property
+    def flows(self) -> list[drawings.Flow]:
+        return drawings.flows(self.tables["moves"])
+
+    @property
+    def largest_flows(self) -> Sequence[drawings.Flow]:
+        return drawings.largest(self.flows)
+
+    @property
+    def flow_lines(self) -> list[drawings.Line]:
+        return drawings.flow_lines(self.flows, self.shapes)
+
+    @property
+    def distance_bars(self) -> list[tuple[str, drawings.Bar]]:
+        return [(self._km_range(bar), bar) for bar in drawings.distance_bars(self._km)]
+
+    def _km_range(self, bar: drawings.Bar) -> str:
+        if bar.upper is None:
+            return f"> {self.number(bar.lower)} km"
+        return f"{self.number(bar.lower)}–{self.number(bar.upper)} km"
+
+    @property
+    def _km(self) -> pd.Series:
+        return self.tables["moves"]["km"]
+
+    @property
+    def median_km(self) -> float:
+        return float(self._km.median())
+
+    @property
+    def unknown_km(self) -> int:
+        return int(self._km.isna().sum())
+
+    @property
+    def changes(self) -> list[tuple[str, int]]:
+        counts = self.tables["signing"]["change"].value_counts()
+        return [
+            (in_words(change, w.CHANGES, self.lang), int(counts.get(change, 0)))
+            for change in w.CHANGES
+        ]
+
+
+def _by_unit(frame: pd.DataFrame) -> Mapping[str, Mapping[str, Any]]:
+    return {str(row["unit_code"]): row for row in frame.to_dict("records")}
