@@ -32,24 +32,41 @@ class _Read:
 
 
 @dataclass(frozen=True)
+class Sitting:
+    """One placed person: seat type, post (blank above the seats), loss in milli-hours, fit."""
+
+    person: int
+    seat: int
+    post_id: str
+    loss: int
+    fit: float
+    meets_standard: bool
+
+
+@dataclass(frozen=True)
 class Plan:
-    """A plan's choice, its columns, and who is where (person -> unit; people left out)."""
+    """A plan's choice, who sits where, the posts left empty and the people left out.
+
+    `seat_types` numbers the seat types by name, `vacant` gives that of each empty post.
+    """
 
     choice: Choice
-    placed: tuple[tuple[int, int], ...]
+    placed: tuple[Sitting, ...]
     vacant: Mapping[str, int]
     left_out: tuple[int, ...]
+    seat_types: Mapping[str, int]
 
 
 def check_assignments(catalogue: Catalogue, columns: Columns, sheet: Sheet, report: Report) -> Plan:
     """Check every row of ``assignments.csv``; return what the plan chooses."""
-    read = _read(catalogue, columns, sheet, report)
+    names = {_name(catalogue, seat): j for j, seat in enumerate(columns.seats)}
+    read = _read(catalogue, columns, sheet, names, report)
     person = np.array([person for _, person, _ in read.placed], dtype=np.int64)
     seat = np.array([seat for _, _, seat in read.placed], dtype=np.int64)
-    loss = 0
+    placed: tuple[Sitting, ...] = ()
     if len(person):
         asked = columns.pairs(person, seat)
-        loss = int(asked.loss.sum())
+        placed = _sittings(read, asked)
         for number, (at, one, _) in enumerate(read.placed):
             _check_loss(sheet, at, asked, number, report)
             _check_marks(columns, sheet, at, one, asked, number, report)
@@ -69,19 +86,33 @@ def check_assignments(catalogue: Catalogue, columns: Columns, sheet: Sheet, repo
         for post in seat_type.post_ids
         if post not in read.posts
     }
+    loss = sum(sitting.loss for sitting in placed)
     choice = Choice(loss, pool, officers, Counter(vacant.values()), extra)
-    placed = tuple((one, columns.seats[j].unit) for _, one, j in read.placed)
-    return Plan(choice, placed, vacant, tuple(one for _, one in read.pool))
+    return Plan(choice, placed, vacant, tuple(one for _, one in read.pool), names)
+
+
+def _sittings(read: _Read, asked: Pairs) -> tuple[Sitting, ...]:
+    post_of = {at: post for post, (at, _) in read.posts.items()}
+    figures = (asked.loss.tolist(), asked.fit.tolist(), asked.standard.tolist())
+    return tuple(
+        Sitting(person, seat, post_of.get(at, ""), *row)
+        for (at, person, seat), *row in zip(read.placed, *figures, strict=True)
+    )
 
 
 def _name(catalogue: Catalogue, seat: SeatType) -> str:
     return seat_type_name(catalogue, seat.unit, seat.lead, seat.others)
 
 
-def _read(catalogue: Catalogue, columns: Columns, sheet: Sheet, report: Report) -> _Read:
+def _read(
+    catalogue: Catalogue,
+    columns: Columns,
+    sheet: Sheet,
+    names: Mapping[str, int],
+    report: Report,
+) -> _Read:
     people = {code: number for number, code in enumerate(columns.people.ids)}
-    names = {_name(catalogue, seat): j for j, seat in enumerate(columns.seats)}
-    everybody = columns.people.outside | set(people)
+    everybody = {*columns.people.outside, *people}
     read, seen = _Read(), set()
     for at, code in enumerate(sheet["cadre_id"]):
         if code in seen or code not in everybody:
@@ -91,7 +122,7 @@ def _read(catalogue: Catalogue, columns: Columns, sheet: Sheet, report: Report) 
         seen.add(code)
         status = sheet["status"][at]
         if code in columns.people.outside:
-            _check_outside(sheet, at, report)
+            _check_outside(sheet, at, columns.people.outside[code], report)
             continue
         _check_today(catalogue, columns, sheet, at, people[code], report)
         if status == "placed":
@@ -105,9 +136,19 @@ def _read(catalogue: Catalogue, columns: Columns, sheet: Sheet, report: Report) 
     return read
 
 
-def _check_outside(sheet: Sheet, at: int, report: Report) -> None:
-    row = sheet["cadre_id"][at]
-    report.same(sheet.name, row, "status", "not_in_placement", sheet["status"][at])
+def _check_outside(sheet: Sheet, at: int, today: tuple[str, str], report: Report) -> None:
+    """People who are not in the placement stay where they are."""
+    row, (unit_code, position_id) = sheet["cadre_id"][at], today
+    expected = {
+        "status": "not_in_placement",
+        "unit_code": unit_code,
+        "lead_position": position_id,
+        "today_unit": unit_code,
+        "today_position": position_id,
+        **dict.fromkeys(("seat_type", "post_id", "km", "marks"), ""),
+    }
+    for column, value in expected.items():
+        report.same(sheet.name, row, column, value, sheet[column][at])
     if sheet["loss"][at] not in ("", "0.000"):
         report.add(sheet.name, row, "loss", "blank", sheet["loss"][at])
 
@@ -290,11 +331,11 @@ def check_moves(
     catalogue: Catalogue, columns: Columns, plan: Plan, sheet: Sheet, report: Report
 ) -> None:
     """Check that ``moves.csv`` lists everybody placed in another unit than today's."""
-    due = {
-        columns.people.ids[person]: (int(columns.people.today[person]), unit)
-        for person, unit in plan.placed
-        if columns.people.today[person] not in (NOBODY, unit)
-    }
+    due = {}
+    for sitting in plan.placed:
+        today, unit = int(columns.people.today[sitting.person]), columns.seats[sitting.seat].unit
+        if today not in (NOBODY, unit):
+            due[columns.people.ids[sitting.person]] = today, unit
     for at, code in enumerate(sheet["cadre_id"]):
         if code not in due:
             report.add(sheet.name, code, "row", "a person who moves, once", "other")

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from staffalloc.case.hours import milli_hour
-from staffalloc.verify.catalogue import Bools, Catalogue, Ints
+from staffalloc.verify.catalogue import Bools, Catalogue, Floats, Ints
 from staffalloc.verify.people import Kinds, Travel, Work
 from staffalloc.verify.roster import NOBODY, Pin, Roster
 from staffalloc.verify.seats import SeatType
@@ -28,11 +28,13 @@ PARTS: Final = (
 class Pairs:
     """Pairs of people and seat types: parts of the loss (milli-hours) and what the rules say.
 
-    `eligible` counts pins. `standard` and `rank` say whether a new appointment would meet them;
-    an incumbent may stay where it would not.
+    `fit` is not below that of an incumbent where somebody stays. `eligible` counts pins.
+    `standard` and `rank` say whether a new appointment would meet them; an incumbent may stay
+    where it would not.
     """
 
     parts: Mapping[str, Ints]
+    fit: Floats
     eligible: Bools
     incumbent: Bools
     standard: Bools
@@ -94,7 +96,8 @@ class Columns:
         appointed = standard & rank & self.people.clear[person] & reachable
         pinned = self._apply_pins(person, seat, incumbent | appointed)
         parts = {**self.work.parts(profile, kind, incumbent), **place, "preference": pinned[0]}
-        return Pairs(parts, pinned[1], incumbent, standard, rank)
+        fit = self.work.fit_of(profile, kind, incumbent)
+        return Pairs(parts, fit, pinned[1], incumbent, standard, rank)
 
     def _apply_pins(self, person: Ints, seat: Ints, allowed: Bools) -> tuple[Ints, Bools]:
         preference, eligible = np.zeros(person.shape, dtype=np.int64), allowed.copy()
@@ -129,6 +132,13 @@ class Columns:
         if pin.position != NOBODY:
             named &= self.kinds.carries[self.kinds.of_seat[seat], pin.position]
         return named
+
+    def training(self, person: int, seat: int) -> str:
+        """Return whether the field is exact, related, or another one than the lead asks for."""
+        profile, kind = self.people.profile[person], self.kinds.of_seat[seat]
+        if self.work.trained[profile, kind]:
+            return "exact"
+        return "related" if self.work.related[profile, kind] else "other"
 
     def pool_price(self, person: int) -> int | None:
         """Return the price of leaving a person out, None where a pin rules that out."""

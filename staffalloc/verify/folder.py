@@ -63,6 +63,9 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "ceilings": (
         "unit_code",
         "ceiling",
+        "heads_in_frame",
+        "above_frame",
+        "above_frame_cost",
         "frame_price",
         "floor_price",
         "head_price",
@@ -89,8 +92,63 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         "marks",
     ),
     "vacancies": ("post_id", "unit_code", "seat_type", "price"),
-    "unplaced": ("cadre_id", "price"),
+    "unplaced": (
+        "cadre_id",
+        "price",
+        "today_unit",
+        "today_position",
+        "eligible_seats",
+        "reason",
+        "way_seat_type",
+        "way_cost",
+    ),
     "moves": ("cadre_id", "from_unit", "to_unit", "km"),
+    "gates": ("gate", "kind", "count", "limit", "verdict", "cases"),
+    "signing": (
+        "number",
+        "unit_code",
+        "cadre_id",
+        "rank",
+        "today_unit",
+        "today_position",
+        "lead_position",
+        "post_id",
+        "main_share",
+        "concurrent",
+        "level",
+        "required_level",
+        "level_verdict",
+        "field_verdict",
+        "theory",
+        "required_theory",
+        "theory_verdict",
+        "change",
+        "rank_change",
+        "km",
+        "references",
+        "needs_decision",
+        "signer",
+        "gates",
+    ),
+    "reasons": ("cadre_id", "fit", "need", "next_seat_type", "next_cost", "next_proof"),
+    "uncovered": (
+        "unit_code",
+        "position_id",
+        "required_fte",
+        "required_hours",
+        "reason",
+        "posts",
+    ),
+    "above_frame": (
+        "unit_code",
+        "ceiling",
+        "heads_in_frame",
+        "above_frame",
+        "above_frame_cost",
+        "recorded",
+        "author",
+        "reason",
+    ),
 }
 
 # Beyond this an hour figure is no price of a plan but an attempt to overflow the sums.
@@ -280,8 +338,8 @@ def _sheet(name: str, content: bytes | None, report: Report) -> Sheet:
     if any(len(row) != len(header) for row in body):
         report.add(name, "", "cells", f"{len(header)} a row", "rows of another length")
         return empty
-    places = {column: header.index(column) for column in columns}
-    return Sheet(name, {c: tuple(_unguarded(row[at]) for row in body) for c, at in places.items()})
+    cells = list(zip(*body, strict=True)) or [()] * len(header)
+    return Sheet(name, {c: tuple(map(_unguarded, cells[header.index(c)])) for c in columns})
 
 
 def _unguarded(text: str) -> str:

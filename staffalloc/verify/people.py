@@ -75,6 +75,10 @@ class Kinds:
         carries[np.arange(len(number)), lead] = True
         return cls(lead, others, carries, np.array(of_seat, dtype=np.int64))
 
+    def any_of_others(self, holds: Bools) -> Bools:
+        """Return whether something holds, (profiles, P), on any position but the lead of a kind."""
+        return holds.astype(np.float64) @ self.others.T.astype(np.float64) > 0
+
 
 @dataclass(frozen=True)
 class Studies:
@@ -100,10 +104,16 @@ class Studies:
             coaching=frozenset(zip(coaching["field_from"], coaching["field_to"], strict=True)),
         )
 
+    def has_required(self, held: frozenset[str], position: int) -> bool:
+        """Return whether `held` has a field the position asks for, or it asks for none."""
+        required = self.required[position]
+        anything = held | {vocabulary.ANY_FIELD, vocabulary.NO_FIELD}
+        return not required or bool(required & anything)
+
     def fit(self, held: frozenset[str], position: int) -> float:
         """Return the fit of somebody who holds the fields `held`."""
         required = self.required[position]
-        if not required or required & (held | {vocabulary.ANY_FIELD, vocabulary.NO_FIELD}):
+        if self.has_required(held, position):
             return 1.0
         if not self.strict[position] and self._families(held) & self._families(required):
             return self.policy.fit_family
@@ -118,17 +128,33 @@ def _listed(text: str) -> frozenset[str]:
     return frozenset(text.split(";")) - {""}
 
 
-def position_fit(catalogue: Catalogue, people: Roster, jobs: Jobs) -> Floats:
-    """Return the fit of each profile for each position, shape (profiles, P)."""
-    number: dict[frozenset[str], int] = {}
-    studied = [number.setdefault(people.fields[c], len(number)) for c in people.first]
-    studies, positions = Studies.of(catalogue, jobs), range(len(catalogue.position_ids))
-    table = np.array([[studies.fit(held, p) for p in positions] for held in number])
-    fit = table.reshape(len(number), len(positions))[np.array(studied, dtype=np.int64)]
-    below = jobs.level[None, :] - people.level[people.first][:, None]
-    fit = np.where(below == 1, np.minimum(fit, catalogue.policy.fit_level_below), fit)
-    fit = np.where(below > 1, 0.0, fit)
-    return np.asarray(fit * _skill(catalogue, people), dtype=np.float64)
+@dataclass(frozen=True)
+class Fits:
+    """Profiles against positions, shape (profiles, P) each.
+
+    `trained` says whether a field is a required one, `related` whether the fields alone give
+    any fit, `value` is the fit with level and skill.
+    """
+
+    trained: Bools
+    related: Bools
+    value: Floats
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, people: Roster, jobs: Jobs) -> Fits:
+        """Compare the fields, level and skill of every profile with every position."""
+        number: dict[frozenset[str], int] = {}
+        studied = [number.setdefault(people.fields[c], len(number)) for c in people.first]
+        studies, positions = Studies.of(catalogue, jobs), range(len(catalogue.position_ids))
+        shape, row = (len(number), len(positions)), np.array(studied, dtype=np.int64)
+        trained = np.array([[studies.has_required(held, p) for p in positions] for held in number])
+        fit = np.array([[studies.fit(held, p) for p in positions] for held in number])
+        by_fields = fit.reshape(shape)[row]
+        skill = _skill(catalogue, people)
+        below = jobs.level[None, :] - people.level[people.first][:, None]
+        capped = np.minimum(by_fields, catalogue.policy.fit_level_below)
+        value = np.where(below == 1, capped, np.where(below > 1, 0.0, by_fields)) * skill
+        return cls(trained.reshape(shape)[row], by_fields * skill > 0, value)
 
 
 def _skill(catalogue: Catalogue, people: Roster) -> Floats:
@@ -155,6 +181,8 @@ class Work:
     jobs: Jobs
     kinds: Kinds
     fit: Floats
+    trained: Bools
+    related: Bools
     meets_standard: Bools
     meets_rank: Bools
 
@@ -162,14 +190,15 @@ class Work:
     def of(cls, catalogue: Catalogue, people: Roster, kinds: Kinds) -> Work:
         """Compare every profile with every kind."""
         jobs = Jobs.of(catalogue)
-        fit = position_fit(catalogue, people, jobs)
+        fits = Fits.of(catalogue, people, jobs)
+        fit = fits.value
         level = people.level[people.first][:, None]
         theory = people.theory[people.first][:, None]
         one_below = (level == jobs.level - 1) & ~jobs.leadership & ~jobs.strict
         learned = (theory >= jobs.theory) & (fit > 0)
         lead_ok = learned & ((level >= jobs.level) | one_below)
         part_fails = jobs.strict & ~(learned & (level >= jobs.level))
-        any_part_fails = part_fails.astype(np.float64) @ kinds.others.T.astype(np.float64) > 0
+        unrelated_part = kinds.any_of_others(jobs.strict & ~fits.related)
         step = jobs.rank[None, :] - people.rank[people.first][:, None]
         rises = people.planned[people.first][:, None] & (
             (jobs.rank < max(vocabulary.rank_of(vocabulary.RANKS).values()))
@@ -182,17 +211,22 @@ class Work:
             jobs=jobs,
             kinds=kinds,
             fit=_kind_fit(catalogue.policy, fit, kinds),
-            meets_standard=lead_ok[:, kinds.lead] & ~any_part_fails,
+            trained=fits.trained[:, kinds.lead],
+            related=fits.related[:, kinds.lead] & ~unrelated_part,
+            meets_standard=lead_ok[:, kinds.lead] & ~kinds.any_of_others(part_fails),
             meets_rank=rank_ok[:, kinds.lead],
         )
+
+    def fit_of(self, profile: Ints, kind: Ints, incumbent: Bools | bool) -> Floats:
+        """Return the fit, which is never below that of an incumbent; arguments broadcast."""
+        fit = self.fit[profile, kind]
+        return np.where(incumbent, np.maximum(fit, self.policy.fit_incumbent), fit)
 
     def parts(self, profile: Ints, kind: Ints, incumbent: Bools | bool) -> dict[str, Ints]:
         """Return misfit, change of position and rank down; arguments broadcast."""
         policy, person = self.policy, self.people.first[profile]
         lead = self.kinds.lead[kind]
-        fit = self.fit[profile, kind]
-        fit = np.where(incumbent, np.maximum(fit, policy.fit_incumbent), fit)
-        served = fit * self.people.fte[person]
+        served = self.fit_of(profile, kind, incumbent) * self.people.fte[person]
         today = self.people.position[person]
         today_group = np.where(today == NOBODY, NOBODY, self.jobs.group[today])
         change = np.where(

@@ -8,15 +8,24 @@ from pathlib import Path
 from staffalloc.case.case import Case, read_case
 from staffalloc.case.policy import Policy
 from staffalloc.errors import StaffallocError
-from staffalloc.verify import assignments, establishment, frames, placement
+from staffalloc.verify import (
+    assignments,
+    establishment,
+    frames,
+    gates,
+    placement,
+    reasons,
+    shortages,
+    signing,
+)
 from staffalloc.verify.catalogue import Catalogue
 from staffalloc.verify.columns import Columns
 from staffalloc.verify.curves import curves
 from staffalloc.verify.demand import check_requirements, required
-from staffalloc.verify.establishment import Ceilings
 from staffalloc.verify.findings import Report, Verification
 from staffalloc.verify.folder import PlanFolder, read_folder
 from staffalloc.verify.posts import check_cut, count_posts, read_posts
+from staffalloc.verify.proposal import Proposal
 from staffalloc.verify.roster import pinned_places, roster
 from staffalloc.verify.seats import read_seats
 
@@ -99,14 +108,16 @@ def _check_plan(folder: PlanFolder, catalogue: Catalogue, report: Report) -> Non
         catalogue, need, cells, posts, folder.sheets["seats"], pinned_places(people), report
     )
     columns = Columns.of(catalogue, people, seats)
-    _check_placement(folder, catalogue, columns, ceilings, report)
+    plan = assignments.check_assignments(catalogue, columns, folder.sheets["assignments"], report)
+    by_id = {post.post_id: post for post in posts}
+    proposal = Proposal(catalogue, need, by_id, columns, ceilings, limits.total, plan)
+    proof = _check_placement(folder, proposal, report)
+    _check_papers(folder, proposal, proof, report)
 
 
-def _check_placement(
-    folder: PlanFolder, catalogue: Catalogue, columns: Columns, ceilings: Ceilings, report: Report
-) -> None:
-    sheets = folder.sheets
-    plan = assignments.check_assignments(catalogue, columns, sheets["assignments"], report)
+def _check_placement(folder: PlanFolder, proposal: Proposal, report: Report) -> reasons.Proof:
+    sheets, catalogue, columns = folder.sheets, proposal.catalogue, proposal.columns
+    ceilings, plan = proposal.ceilings, proposal.plan
     assignments.check_vacancies(catalogue, columns, plan, sheets["vacancies"], report)
     assignments.check_unplaced(columns, plan, sheets["unplaced"], report)
     assignments.check_moves(catalogue, columns, plan, sheets["moves"], report)
@@ -124,8 +135,27 @@ def _check_placement(
             "assignments", columns.people.ids[person], "seats the rules allow", "some", "none"
         )
     least = placement.bound(columns.seats, ceilings, prices, cheapest)
-    establishment.check_claims(folder, "placement", sum(parts.values()), least, report)
+    cost = sum(parts.values())
+    establishment.check_claims(folder, "placement", cost, least, report)
     _check_reduced_cost(folder, report)
+    return reasons.Proof(added, cheapest, max(0, cost - least))
+
+
+def _check_papers(
+    folder: PlanFolder, proposal: Proposal, proof: reasons.Proof, report: Report
+) -> None:
+    """Check the tables a director signs from."""
+    sheets = folder.sheets
+    counted = gates.recount(proposal)
+    gates.check_gates(counted, sheets["gates"], report)
+    shortages.check_uncovered(proposal, sheets["uncovered"], report)
+    shortages.check_above_frame(proposal, sheets["above_frame"], report)
+    shortages.check_heads(proposal, sheets["ceilings"], report)
+    signing.check_signing(proposal, counted, sheets["assignments"], sheets["signing"], report)
+    reasons.check_reasons(proposal, proof, sheets["reasons"], report)
+    reasons.check_ways(
+        proposal, sheets["assignments"], sheets["reasons"], sheets["unplaced"], report
+    )
 
 
 def _check_total(folder: PlanFolder, step: str, cost: int | None, report: Report) -> None:

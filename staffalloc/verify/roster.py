@@ -35,11 +35,12 @@ class Roster:
 
     `today` and `position` are unit and position numbers, -1 where there is none. `profile`
     numbers people who are alike for every seat, `first` is one person of each profile.
+    `outside` gives unit and position of everybody who is not in the placement and stays.
     Row `heir_row` of `heirs`, (rows, U), says to which units a person's merged unit went.
     """
 
     ids: tuple[str, ...]
-    outside: frozenset[str]
+    outside: Mapping[str, tuple[str, str]]
     today: Ints
     position: Ints
     rank: Ints
@@ -51,6 +52,7 @@ class Roster:
     barred: Bools
     planned: Bools
     achievement: Bools
+    protected: Bools
     bound_to_unit: Bools
     home_lat: Floats
     home_lon: Floats
@@ -95,7 +97,7 @@ def roster(catalogue: Catalogue) -> Roster:
     profile, first = _profiles(people, position, skills)
     return Roster(
         ids=ids,
-        outside=frozenset(cadres["cadre_id"][~inside]),
+        outside=_outside(cadres[~inside]),
         today=today,
         position=position,
         rank=places(vocabulary.RANKS, people["rank"]),
@@ -107,6 +109,7 @@ def roster(catalogue: Catalogue) -> Roster:
         barred=(people["discipline"] == "barred").to_numpy(dtype=np.bool_),
         planned=people["planned"].to_numpy(dtype=np.bool_),
         achievement=people["achievement"].to_numpy(dtype=np.bool_),
+        protected=people["protected"].to_numpy(dtype=np.bool_),
         bound_to_unit=people["protected"].to_numpy(dtype=np.bool_)
         | ~people["transferable"].to_numpy(dtype=np.bool_),
         home_lat=people["home_lat"].to_numpy(dtype=np.float64),
@@ -118,6 +121,11 @@ def roster(catalogue: Catalogue) -> Roster:
         profile=profile,
         first=first,
     )
+
+
+def _outside(cadres: pd.DataFrame) -> Mapping[str, tuple[str, str]]:
+    columns = (cadres[column] for column in ("cadre_id", "unit_code", "position_id"))
+    return {code: (unit, position) for code, unit, position in zip(*columns, strict=True)}
 
 
 def _today(catalogue: Catalogue, people: pd.DataFrame) -> tuple[Ints, Ints, Bools]:

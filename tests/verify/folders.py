@@ -67,9 +67,10 @@ extra_prices,seat_price,opened
 00002/A1/,00002,A1,,1,yes,1620.000,,800.000,0
 00002/L1/,00002,L1,,1,yes,8000.000,,8000.000,0
 """,
-    "ceilings": """unit_code,ceiling,frame_price,floor_price,head_price,lower_edge,upper_edge
-00001,2,860.000,0.000,0.000,,
-00002,3,0.000,0.000,0.000,,
+    "ceilings": """unit_code,ceiling,heads_in_frame,above_frame,above_frame_cost,frame_price,\
+floor_price,head_price,lower_edge,upper_edge
+00001,2,2,0,0.000,860.000,0.000,0.000,,
+00002,3,1,0,0.000,0.000,0.000,0.000,,
 """,
     "assignments": """cadre_id,status,unit_code,seat_type,lead_position,post_id,misfit,\
 change_position,rank_down,change_unit,travel,preference,loss,today_unit,today_position,km,marks
@@ -77,12 +78,51 @@ c1,placed,00001,00001/L1/,L1,00001-1,0.000,0.000,0.000,0.000,0.000,0.000,0.000,0
 c2,placed,00001,00001/A1/A2,A1,00001-2,533.333,0.000,0.000,0.000,0.000,0.000,533.333,00001,A1,\
 0.000,
 c3,pool,,,,,,,,,,,480.000,,,,
-c4,not_in_placement,,,,,,,,,,,,00002,,,
+c4,not_in_placement,00002,,,,,,,,,,,00002,,,
 c5,placed,00002,00002/A1/,A1,00002-2,0.000,160.000,0.000,0.000,0.000,0.000,160.000,,,,
 """,
     "vacancies": "post_id,unit_code,seat_type,price\n00002-1,00002,00002/L1/,8000.000\n",
-    "unplaced": "cadre_id,price\nc3,480.000\n",
+    "unplaced": """cadre_id,price,today_unit,today_position,eligible_seats,reason,way_seat_type,\
+way_cost
+c3,480.000,,,0,no_eligible_seat,,
+""",
     "moves": "cadre_id,from_unit,to_unit,km\n",
+    "gates": """gate,kind,count,limit,verdict,cases
+vacant_chair,post,0,0,pass,
+unit_without_P21,unit,0,0,pass,
+unit_without_P27,unit,0,0,pass,
+unit_without_P41,unit,0,0,pass,
+below_standard_without_note,person,0,0,pass,
+under_review_or_protected_moved,person,0,0,pass,
+move_beyond_limit,person,0,0,pass,
+rank_lowered_without_reason,person,0,0,pass,
+above_frame_without_note,unit,0,0,pass,
+city_total_exceeded,head,0,0,pass,
+uncovered_task,cell,0,0,pass,
+person_without_post,person,1,0,stop,c3
+""",
+    "signing": """number,unit_code,cadre_id,rank,today_unit,today_position,lead_position,post_id,\
+main_share,concurrent,level,required_level,level_verdict,field_verdict,theory,required_theory,\
+theory_verdict,change,rank_change,km,references,needs_decision,signer,gates
+1,00001,c1,head,00001,L1,L1,00001-1,1.000000000000,,university,university,meets,exact,none,none,\
+meets,stays,,0.000,,no,,
+2,00001,c2,specialist,00001,A1,A1,00001-2,0.700000000000,A2:0.300000000000,university,university,\
+meets,exact,none,none,meets,stays,,0.000,,no,,
+3,00002,c5,specialist,,,A1,00002-2,0.500000000000,,university,university,meets,exact,none,none,\
+meets,from_pool,,,D361,yes,province_chair,
+4,00002,c4,,00002,,,,,,none,,,,none,,,outside,,,,no,,
+""",
+    # c1 could take the empty 00002/L1/ for 240 h; c2 and c5 could change places for 240 h
+    "reasons": """cadre_id,fit,need,next_seat_type,next_cost,next_proof
+c1,1.000000000000,8000.000,00002/L1/,240.000,exact
+c2,0.666666666667,3771.429,00002/A1/,240.000,exact
+c3,,,,,none
+c5,1.000000000000,1620.000,00001/A1/A2,240.000,exact
+""",
+    "uncovered": "unit_code,position_id,required_fte,required_hours,reason,posts\n",
+    "above_frame": """unit_code,ceiling,heads_in_frame,above_frame,above_frame_cost,recorded,\
+author,reason
+""",
 }
 
 TINY_CERTIFICATE = {
@@ -171,3 +211,52 @@ def tiny_draft() -> Draft:
     """Return the tiny plan, proven optimal."""
     tables = {name: list(csv.DictReader(io.StringIO(text))) for name, text in TINY_TABLES.items()}
     return Draft(dict(TINY_CASE), tables, json.loads(json.dumps(TINY_CERTIFICATE)))
+
+
+def draft_with_c5_in_the_pool() -> Draft:
+    """Return the tiny plan but for c5, who is left out: a worse one, still called optimal."""
+    draft = tiny_draft()
+    row = draft.row("assignments", "c5")
+    row.update(dict.fromkeys(list(row)[2:-1], ""), status="pool", loss="480.000")
+    way = {"way_seat_type": "00002/A1/", "way_cost": "-1940.000"}
+    draft.tables["unplaced"].append(
+        {
+            **draft.row("unplaced", "c3"),
+            "cadre_id": "c5",
+            "eligible_seats": "2",
+            "reason": "dearer_to_place",
+            **way,
+        }
+    )
+    draft.row("ceilings", "00002")["heads_in_frame"] = "0"
+    draft.row("gates", "person_without_post").update(count="2", cases="c3;c5")
+    draft.row("gates", "uncovered_task").update(count="1", verdict="stop", cases="00002/A1")
+    draft.tables["uncovered"].append(
+        {
+            "unit_code": "00002",
+            "position_id": "A1",
+            "required_fte": "0.500000000000",
+            "required_hours": "800.000000000",
+            "reason": "post_empty",
+            "posts": "00002-2",
+        }
+    )
+    draft.tables["signing"].remove(draft.row("signing", "3"))
+    draft.row("signing", "4")["number"] = "3"
+    for code in ("c1", "c2"):
+        draft.row("reasons", code)["next_cost"] = "-1700.000"
+    draft.row("reasons", "c5").update(
+        fit="", need="", next_seat_type="00002/A1/", next_cost="-1940.000"
+    )
+    draft.tables["vacancies"].append(
+        {
+            "post_id": "00002-2",
+            "unit_code": "00002",
+            "seat_type": "00002/A1/",
+            "price": "1620.000",
+        }
+    )
+    components = {"loss": 533_333, "pool": 960_000, "empty": 9_620_000}
+    draft.certificate["placement"]["components_mh"].update(components)
+    draft.certificate["placement"]["objective_mh"] = sum(components.values())
+    return draft

@@ -10,7 +10,7 @@ import pytest
 from staffalloc.errors import VerificationError
 from staffalloc.verify import verify
 
-from .folders import Draft, table_bytes, tiny_draft
+from .folders import draft_with_c5_in_the_pool, table_bytes, tiny_draft
 
 
 def test_the_tiny_plan_verifies(tmp_path: Path) -> None:
@@ -102,7 +102,19 @@ def test_a_changed_cell_is_found(
 
 
 @pytest.mark.parametrize(
-    "table", ["requirements", "posts", "seats", "ceilings", "assignments", "vacancies", "unplaced"]
+    "table",
+    [
+        "requirements",
+        "posts",
+        "seats",
+        "ceilings",
+        "assignments",
+        "vacancies",
+        "unplaced",
+        "gates",
+        "signing",
+        "reasons",
+    ],
 )
 def test_a_removed_row_is_found(tmp_path: Path, table: str) -> None:
     draft = tiny_draft()
@@ -117,8 +129,12 @@ def test_a_removed_row_is_found(tmp_path: Path, table: str) -> None:
         ("uncarried", ("00001", "A1", "1600.000", "1000.000", "1000.000", "")),
         ("uncarried", ("00001", "L1", "0.000", "0.000", "0.000", "")),
         ("moves", ("c2", "00001", "00002", "0.000")),
-        ("unplaced", ("c5", "480.000")),
+        ("unplaced", ("c5", "480.000", "", "", "1", "dearer_to_place", "00002/A1/", "0.000")),
         ("vacancies", ("00001-2", "00001", "00001/A1/A2", "3771.429")),
+        ("gates", ("other", "unit", "0", "0", "pass", "")),
+        ("reasons", ("c4", "", "", "", "", "none")),
+        ("uncovered", ("00001", "A1", "1.000000000000", "1600.000000000", "no_post", "")),
+        ("above_frame", ("00001", "2", "2", "0", "0.000", "no", "", "")),
     ],
 )
 def test_an_added_row_is_found(tmp_path: Path, table: str, row: tuple[str, ...]) -> None:
@@ -156,7 +172,7 @@ def test_a_changed_claim_is_found(tmp_path: Path, step: str, key: str, value: ob
 
 
 def test_a_worse_plan_cannot_be_called_optimal(tmp_path: Path) -> None:
-    draft = _plan_with_c5_in_the_pool()
+    draft = draft_with_c5_in_the_pool()
     result = verify(draft.write(tmp_path / "plan"))
 
     assert [finding.what for finding in result.findings] == ["status"]
@@ -164,29 +180,10 @@ def test_a_worse_plan_cannot_be_called_optimal(tmp_path: Path) -> None:
 
 
 def test_a_worse_plan_called_feasible_verifies(tmp_path: Path) -> None:
-    draft = _plan_with_c5_in_the_pool()
+    draft = draft_with_c5_in_the_pool()
     draft.certificate["placement"]["status"] = "feasible"
 
-    assert verify(draft.write(tmp_path / "plan")).ok
-
-
-def _plan_with_c5_in_the_pool() -> Draft:
-    draft = tiny_draft()
-    row = draft.row("assignments", "c5")
-    row.update(dict.fromkeys(list(row)[2:-1], ""), status="pool", loss="480.000")
-    draft.tables["unplaced"].append({"cadre_id": "c5", "price": "480.000"})
-    draft.tables["vacancies"].append(
-        {
-            "post_id": "00002-2",
-            "unit_code": "00002",
-            "seat_type": "00002/A1/",
-            "price": "1620.000",
-        }
-    )
-    components = {"loss": 533_333, "pool": 960_000, "empty": 9_620_000}
-    draft.certificate["placement"]["components_mh"].update(components)
-    draft.certificate["placement"]["objective_mh"] = sum(components.values())
-    return draft
+    assert verify(draft.write(tmp_path / "plan")).findings == ()
 
 
 def test_a_table_changed_behind_its_hash_is_found(tmp_path: Path) -> None:

@@ -111,7 +111,7 @@ def test_the_plan_is_proven_optimal(tmp_path: Path) -> None:
         ("moves", "c04", "from_unit", "00003"),
         ("moves", "c04", "km", "9.000"),
         ("seats", "00001/A1/", "empty_prices", "2286.251;3687.500"),
-        ("posts", "00003-16", "parts", "A1:0.872400000000;A2:0.127600000000"),
+        ("posts", "00003-004", "parts", "A1:0.872400000000;A2:0.127600000000"),
     ],
 )
 def test_a_changed_cell_is_found(
@@ -124,6 +124,34 @@ def test_a_changed_cell_is_found(
 
     assert findings
     assert findings[0].table == table
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "column", "value"),
+    [
+        ("gates", "below_standard_without_note", "cases", "c08"),
+        ("gates", "uncovered_task", "count", "0"),
+        ("uncovered", "00002/A2", "posts", "00002-005"),
+        ("signing", "4", "change", "stays"),
+        ("signing", "8", "signer", "unit_chair"),
+        ("signing", "9", "concurrent", ""),
+        ("signing", "12", "field_verdict", "related"),
+        ("signing", "12", "gates", ""),
+        ("signing", "13", "level_verdict", "meets"),
+        ("reasons", "c08", "fit", "0.750000000000"),
+        ("reasons", "c10", "need", "1004.158"),
+        ("reasons", "c08", "next_cost", "4000.000"),
+    ],
+)
+def test_a_paper_that_was_touched_is_found(
+    tmp_path: Path, table: str, key: str, column: str, value: str
+) -> None:
+    draft = worked_draft()
+    draft.row(table, key)[column] = value
+
+    findings = verify(draft.write(tmp_path / "plan")).findings
+
+    assert [(finding.table, finding.what) for finding in findings] == [(table, column)]
 
 
 def test_a_person_may_not_sit_where_a_pin_forbids(tmp_path: Path) -> None:

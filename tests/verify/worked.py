@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import csv
+import io
 import os
 import re
+from collections import Counter
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
@@ -17,6 +20,9 @@ import numpy as np
 
 from staffalloc.case.case import read_case
 from staffalloc.case.hours import great_circle_km
+from staffalloc.plan.plan import plan
+from staffalloc.tables.columns import TABLES
+from staffalloc.tables.csv_files import csv_bytes
 from staffalloc.verify import establishment, frames, placement
 from staffalloc.verify.catalogue import Catalogue
 from staffalloc.verify.columns import PARTS, Columns
@@ -96,12 +102,12 @@ def worked() -> Worked:
     cells = curves(catalogue, need)
     posts = tuple(
         Post(
-            f"{unit}-{number:02d}",
+            f"{unit}-{number:03d}",
             catalogue.unit_at[unit],
             tuple((catalogue.position_at[p], round(h / 1600, 12)) for p, h in parts.items()),
             0.5e-12,
         )
-        for number, (unit, parts) in enumerate(POSTS, start=1)
+        for number, (unit, parts) in zip(_numbers_in_unit(), POSTS, strict=True)
     )
     rows = [_seat_row(name, seat) for name, seat in expected_seat_types().items()]
     seats = read_seats(catalogue, need, cells, posts, sheet("seats", rows), {}, Report())
@@ -111,6 +117,11 @@ def worked() -> Worked:
 def sheet(name: str, rows: list[dict[str, str]]) -> Sheet:
     """Return rows as a table that was read."""
     return Sheet(name, {c: tuple(row[c] for row in rows) for c in COLUMNS[name]})
+
+
+def _numbers_in_unit() -> list[int]:
+    units = [unit for unit, _ in POSTS]
+    return [units[: at + 1].count(unit) for at, unit in enumerate(units)]
 
 
 def _hours(values: list[float]) -> str:
@@ -228,6 +239,7 @@ def _made_draft() -> Draft:
     sigma, heads = placement_prices(catalogue, columns, limits.ceilings)
     expected = expected_seat_types()
     names = [seat_type_name(catalogue, s.unit, s.lead, s.others) for s in columns.seats]
+    heads_in = Counter(name.split("/")[0] for name, _ in expected_placement().values())
     tables = {
         "requirements": _requirement_rows(case),
         "posts": [_post_row(catalogue, post) for post in case.posts],
@@ -239,6 +251,9 @@ def _made_draft() -> Draft:
             {
                 "unit_code": code,
                 "ceiling": str(ceiling),
+                "heads_in_frame": str(heads_in[code]),
+                "above_frame": "0",
+                "above_frame_cost": "0.000",
                 "frame_price": as_hours(frame),
                 "floor_price": "0.000",
                 "head_price": as_hours(head),
@@ -251,9 +266,20 @@ def _made_draft() -> Draft:
         ],
         "unplaced": [],
         **_placement_rows(case, names),
+        **_papers_of_the_engine(),
     }
     sources = {path.stem: path.read_text(encoding="utf-8-sig") for path in WORKED.glob("*.csv")}
     return Draft(sources, tables, _certificate())
+
+
+def _papers_of_the_engine() -> dict[str, list[dict[str, str]]]:
+    """Return the tables to sign as the engine writes them: what a solver found is in them."""
+    made = plan(read_case(WORKED)).tables
+    texts = {
+        name: csv_bytes(TABLES[name], made[name]).decode("utf-8-sig")
+        for name in ("gates", "signing", "reasons", "uncovered", "above_frame")
+    }
+    return {name: list(csv.DictReader(io.StringIO(text))) for name, text in texts.items()}
 
 
 def _certificate() -> dict[str, Any]:

@@ -1,0 +1,143 @@
+"""The gates counted a second time, and compared with ``gates.csv``.
+
+Ranks are compared as ranks: a step down counts whatever the policy prices it at.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from staffalloc.verify.assignments import Sitting
+from staffalloc.verify.findings import Report
+from staffalloc.verify.folder import Sheet
+from staffalloc.verify.proposal import Proposal
+
+CHAIRS: Final = ("P05",)
+ESSENTIAL: Final = ("P21", "P27", "P41")
+ALLOWED: Final = 0
+SHOWN: Final = 5
+BELOW_STANDARD: Final = "below_standard_without_note"
+BOUND_AND_MOVED: Final = "under_review_or_protected_moved"
+TOO_FAR: Final = "move_beyond_limit"
+LOWERED: Final = "rank_lowered_without_reason"
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One condition and the cases that break it; heads beyond a total have no code."""
+
+    name: str
+    kind: str
+    cases: Sequence[str]
+    without_code: int = 0
+
+    @property
+    def count(self) -> int:
+        """Return the number of cases."""
+        return len(self.cases) + self.without_code
+
+
+def recount(proposal: Proposal) -> tuple[Gate, ...]:
+    """Return every gate with its cases, counted from the case and the checked tables."""
+    catalogue, plan = proposal.catalogue, proposal.plan
+    units = range(len(catalogue.unit_codes))
+    above = [catalogue.unit_codes[unit] for unit in units if proposal.above_frame(unit)]
+    left_out = [proposal.columns.people.ids[person] for person in plan.left_out]
+    return (
+        Gate("vacant_chair", "post", _vacant_chairs(proposal)),
+        *(
+            Gate(f"unit_without_{code}", "unit", _units_without(proposal, code))
+            for code in ESSENTIAL
+        ),
+        *_of_people(proposal),
+        Gate("above_frame_without_note", "unit", [u for u in above if u not in proposal.notes]),
+        Gate("city_total_exceeded", "head", (), proposal.above_total),
+        Gate("uncovered_task", "cell", [catalogue.cell(*cell) for cell in proposal.uncovered]),
+        Gate("person_without_post", "person", left_out),
+    )
+
+
+def stopped_people(gates: Sequence[Gate]) -> Mapping[str, list[str]]:
+    """Return the gates that each person keeps closed, by cadre_id."""
+    stopped: dict[str, list[str]] = {}
+    for gate in gates:
+        for code in gate.cases if gate.kind == "person" else ():
+            stopped.setdefault(code, []).append(gate.name)
+    return stopped
+
+
+def check_gates(gates: Sequence[Gate], sheet: Sheet, report: Report) -> None:
+    """Compare ``gates.csv`` with the gates counted again."""
+    due = {gate.name: gate for gate in gates}
+    for at, name in enumerate(sheet["gate"]):
+        gate = due.pop(name, None)
+        if gate is None:
+            report.add(sheet.name, name, "row", "a gate, once", "other")
+            continue
+        expected = {
+            "kind": gate.kind,
+            "count": str(gate.count),
+            "limit": str(ALLOWED),
+            "verdict": "pass" if gate.count <= ALLOWED else "stop",
+        }
+        for column, value in expected.items():
+            report.same(sheet.name, name, column, value, sheet[column][at])
+        _check_cases(gate, sheet, at, report)
+    for name in due:
+        report.add(sheet.name, name, "row", "one", "none")
+
+
+def _check_cases(gate: Gate, sheet: Sheet, at: int, report: Report) -> None:
+    """Name the first cases that only one of the two lists has."""
+    text = sheet["cases"][at]
+    due, found = Counter(gate.cases), Counter(text.split(";") if text else ())
+    if due != found:
+        missing, added = due - found, found - due
+        shown = (";".join(sorted(cases)[:SHOWN]) or "no other" for cases in (missing, added))
+        report.add(sheet.name, gate.name, "cases", *shown)
+
+
+def _vacant_chairs(proposal: Proposal) -> list[str]:
+    ids, seats = proposal.catalogue.position_ids, proposal.columns.seats
+    return [post for post, seat in proposal.plan.vacant.items() if ids[seats[seat].lead] in CHAIRS]
+
+
+def _units_without(proposal: Proposal, code: str) -> list[str]:
+    """Return the units where nobody carries a position; none where no unit knows it."""
+    position = proposal.catalogue.position_at.get(code)
+    if position is None:
+        return []
+    return [
+        unit_code
+        for unit, unit_code in enumerate(proposal.catalogue.unit_codes)
+        if (unit, position) not in proposal.carried
+    ]
+
+
+def _of_people(proposal: Proposal) -> list[Gate]:
+    """Return the gates a note of the planner opens for one person."""
+    cases: dict[str, list[str]] = {
+        name: [] for name in (BELOW_STANDARD, BOUND_AND_MOVED, TOO_FAR, LOWERED)
+    }
+    for sitting in proposal.plan.placed:
+        if not proposal.is_noted(sitting.person):
+            for name in _stopped_at(proposal, sitting):
+                cases[name].append(proposal.columns.people.ids[sitting.person])
+    return [Gate(name, "person", codes) for name, codes in cases.items()]
+
+
+def _stopped_at(proposal: Proposal, sitting: Sitting) -> Iterator[str]:
+    person, people = sitting.person, proposal.columns.people
+    seat = proposal.columns.seats[sitting.seat]
+    if not sitting.meets_standard:
+        yield BELOW_STANDARD
+    if proposal.moves_from(person, seat.unit):
+        if people.protected[person] or not people.clear[person]:
+            yield BOUND_AND_MOVED
+        if proposal.km_moved(person, seat.unit) > proposal.catalogue.policy.max_move_km:
+            yield TOO_FAR
+    if proposal.columns.work.jobs.rank[seat.lead] < people.rank[person]:
+        yield LOWERED

@@ -1,0 +1,211 @@
+"""Checking ``signing.csv``, the list to sign, cell by cell against case, posts and placements.
+
+Who signs and by which documents is written here a second time. Only what a plan may decide is
+compared: the order within a unit and rank is free.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from staffalloc.case.vocabulary import LEVELS, POLITICAL_THEORY, RANKS, rank_of
+from staffalloc.verify.assignments import Sitting
+from staffalloc.verify.findings import Report
+from staffalloc.verify.folder import Sheet
+from staffalloc.verify.gates import Gate, stopped_people
+from staffalloc.verify.proposal import Proposal
+
+CITY: Final = "province_chair"
+UNIT: Final = "unit_chair"
+# change -> (documents, signer); nothing is to be decided where nothing changes
+DECISIONS: Final[Mapping[str, tuple[str, str]]] = {
+    "stays": ("", ""),
+    "outside": ("", ""),
+    "new_task": ("OD7415", UNIT),
+    "new_unit": ("D170-25", CITY),
+    "from_pool": ("D361", CITY),
+}
+APPOINTMENT: Final = "D170-28"
+LOWERING: Final = "D170-27"
+SAME_AS_ASSIGNMENTS: Final = (
+    "unit_code",
+    "today_unit",
+    "today_position",
+    "lead_position",
+    "post_id",
+    "km",
+)
+_LEVEL: Final = rank_of(LEVELS)
+_THEORY: Final = rank_of(POLITICAL_THEORY)
+_RANK: Final = rank_of(RANKS)
+
+
+class Traits(NamedTuple):
+    """What the standards are held against: rank, level and theory of a person or a position."""
+
+    rank: str
+    level: str
+    theory: str
+
+
+def check_signing(
+    proposal: Proposal, gates: Sequence[Gate], placements: Sheet, sheet: Sheet, report: Report
+) -> None:
+    """Check every row of ``signing.csv``, that all are there once, and their order."""
+    clerk = _Clerk.of(proposal, gates, placements)
+    listed = {
+        code: at
+        for at, (code, status) in enumerate(
+            zip(placements["cadre_id"], placements["status"], strict=True)
+        )
+        if status != "pool"
+    }
+    for at, code in enumerate(sheet["cadre_id"]):
+        place = listed.pop(code, None)
+        if place is None or code not in clerk.people:
+            report.add(sheet.name, code, "row", "a person placed or staying, once", "other")
+            continue
+        report.same(sheet.name, code, "number", str(at + 1), sheet["number"][at])
+        for column, value in clerk.row(code, place).items():
+            if sheet[column][at] != value:
+                report.add(sheet.name, code, column, value or "blank", sheet[column][at] or "blank")
+    for code in listed:
+        report.add(sheet.name, code, "row", "one", "none")
+    _check_order(sheet, report)
+
+
+def _check_order(sheet: Sheet, report: Report) -> None:
+    """Units by code, those without a unit last; in a unit, ranks from the top."""
+    places = [
+        (unit == "", unit, -_RANK.get(rank, -1))
+        for unit, rank in zip(sheet["unit_code"], sheet["rank"], strict=True)
+    ]
+    for at in range(1, len(places)):
+        if places[at] < places[at - 1]:
+            code = sheet["cadre_id"][at]
+            report.add(sheet.name, code, "place in the list", "by unit and rank", "too late")
+
+
+def change_of(status: str, today: tuple[str, str], planned: tuple[str, str]) -> str:
+    """Return what changes between two (unit, position).
+
+    Examples
+    --------
+    >>> change_of("placed", ("00001", "A1"), ("00001", "A2"))
+    'new_task'
+    """
+    if status == "not_in_placement":
+        return "outside"
+    if not today[0]:
+        return "from_pool"
+    if today[0] != planned[0]:
+        return "new_unit"
+    return "stays" if today[1] == planned[1] else "new_task"
+
+
+def decision_on(change: str, step: int) -> tuple[str, str]:
+    """Return documents and signer of a change with a rank `step` up or, negative, down.
+
+    Examples
+    --------
+    >>> decision_on("new_task", -1)
+    ('OD7415;D170-27', 'province_chair')
+    """
+    documents, signer = DECISIONS[change]
+    if step == 0 or change == "outside":
+        return documents, signer
+    ranked = APPOINTMENT if step > 0 else LOWERING
+    return ";".join(filter(None, (documents, ranked))), CITY
+
+
+@dataclass(frozen=True)
+class _Clerk:
+    """Writes the row of a person as it ought to be."""
+
+    proposal: Proposal
+    placements: Sheet
+    people: Mapping[str, Traits]
+    positions: Mapping[str, Traits]
+    sittings: Mapping[str, Sitting]
+    stopped: Mapping[str, list[str]]
+
+    @classmethod
+    def of(cls, proposal: Proposal, gates: Sequence[Gate], placements: Sheet) -> _Clerk:
+        catalogue, ids = proposal.catalogue, proposal.columns.people.ids
+        cadres = catalogue.case.tables["cadres"]
+        held = (cadres[name] for name in ("cadre_id", "rank", "level", "political_theory"))
+        asked = (
+            catalogue.word(name)
+            for name in ("position_id", "rank", "required_level", "political_theory")
+        )
+        return cls(
+            proposal=proposal,
+            placements=placements,
+            people={code: Traits(*traits) for code, *traits in zip(*held, strict=True)},
+            positions={code: Traits(*traits) for code, *traits in zip(*asked, strict=True)},
+            sittings={ids[sitting.person]: sitting for sitting in proposal.plan.placed},
+            stopped=stopped_people(gates),
+        )
+
+    def row(self, code: str, at: int) -> dict[str, str]:
+        """Return every cell of a person whose placement is in row `at`, the number left out."""
+        placed = {column: self.placements[column][at] for column in SAME_AS_ASSIGNMENTS}
+        held, asked = self.people[code], self.positions.get(placed["lead_position"])
+        change = change_of(
+            self.placements["status"][at],
+            (placed["today_unit"], placed["today_position"]),
+            (placed["unit_code"], placed["lead_position"]),
+        )
+        step = _RANK[asked.rank] - _RANK[held.rank] if asked and change != "outside" else 0
+        if change == "stays":
+            step = min(0, step)  # nobody rises by staying in place
+        documents, signer = decision_on(change, step)
+        return {
+            **placed,
+            **self._work(code, asked),
+            **_standards(held, asked),
+            "field_verdict": self._training(code),
+            "change": change,
+            "rank_change": "raised" if step > 0 else "lowered" if step < 0 else "",
+            "references": documents,
+            "needs_decision": "yes" if signer else "no",
+            "signer": signer,
+            "gates": ";".join(self.stopped.get(code, ())),
+        }
+
+    def _work(self, code: str, asked: Traits | None) -> dict[str, str]:
+        """Rank of the new position, and the parts of the post; without a post, all of the lead."""
+        if asked is None:
+            return {"rank": "", "main_share": "", "concurrent": ""}
+        sitting = self.sittings.get(code)
+        post = self.proposal.posts.get(sitting.post_id) if sitting else None
+        main, *others = post.parts if post else ((0, 1.0),)
+        ids = self.proposal.catalogue.position_ids
+        return {
+            "rank": asked.rank,
+            "main_share": f"{main[1]:.12f}",
+            "concurrent": ";".join(f"{ids[position]}:{share:.12f}" for position, share in others),
+        }
+
+    def _training(self, code: str) -> str:
+        """The field is weighed only for people of the placement."""
+        sitting = self.sittings.get(code)
+        return self.proposal.columns.training(sitting.person, sitting.seat) if sitting else ""
+
+
+def _standards(held: Traits, asked: Traits | None) -> dict[str, str]:
+    """Level and political theory: held, asked for, and how they compare."""
+    if asked is None:
+        blank = ("required_level", "level_verdict", "required_theory", "theory_verdict")
+        return {"level": held.level, "theory": held.theory, **dict.fromkeys(blank, "")}
+    gap = _LEVEL[held.level] - _LEVEL[asked.level]
+    return {
+        "level": held.level,
+        "required_level": asked.level,
+        "level_verdict": "meets" if gap >= 0 else "one_below" if gap == -1 else "below",
+        "theory": held.theory,
+        "required_theory": asked.theory,
+        "theory_verdict": "meets" if _THEORY[held.theory] >= _THEORY[asked.theory] else "below",
+    }
