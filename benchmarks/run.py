@@ -27,6 +27,10 @@ from staffalloc.demand import requirements
 from staffalloc.establishment import build_establishment
 from staffalloc.placement.network import solve_network
 from staffalloc.placement.place import PlacementProblem, build_placement_problem, place
+from staffalloc.report.page import write_page
+from staffalloc.report.workbook import write_workbook
+from staffalloc.tables.columns import TABLES
+from staffalloc.tables.csv_files import csv_bytes
 
 Result = TypeVar("Result")
 
@@ -72,6 +76,8 @@ class Phases:
         for name, seconds, peak in self._rows:
             print(f"{name:<12}{seconds:>10.2f}{seconds / total:>9.1%}{peak:>10.0f}")
         print(f"{'whole':<12}{total:>10.2f}")
+        paper = sum(seconds for name, seconds, _ in self._rows if name in ("workbook", "page"))
+        print(f"workbook and page: {paper / (total - paper):.2f} of all the rest together")
 
 
 def whole_command(case: sa.Case, folder: Path, phases: Phases) -> None:
@@ -84,13 +90,26 @@ def whole_command(case: sa.Case, folder: Path, phases: Phases) -> None:
     establishment = phases.measure("establish", lambda: build_establishment(read))
     placement = phases.measure("place", lambda: place(read, establishment))
 
-    def write() -> Path:
+    def tables() -> sa.Plan:
         made = sa.Plan(read, establishment, placement, {"time_limit": None, "seed": 0})
-        return made.save(folder / "plan", overwrite=True)
+        _ = made.certificate  # makes every table
+        return made
 
-    out = phases.measure("write", write)
+    made = phases.measure("tables", tables)
+    phases.measure("workbook", lambda: write_workbook(made, folder / "plan.xlsx"))
+    phases.measure("page", lambda: write_page(made, folder / "report.html"))
+    out = folder / "plan"
+    phases.measure("other files", lambda: save_without_paper(made, out))
+    made.save(out, overwrite=True)
     verification = phases.measure("verify", lambda: sa.verify(out))
     verification.raise_if_failed()
+
+
+def save_without_paper(made: sa.Plan, out: Path) -> None:
+    """Write what a plan folder holds beside the workbook and the page: tables and case."""
+    for name, frame in made.tables.items():
+        csv_bytes(TABLES[name], frame)
+    made.case.save(out.with_name("case"), overwrite=True)
 
 
 def compare_with_peer(case: sa.Case, units: int) -> None:
