@@ -136,7 +136,8 @@ class Terminal:
         except OSError as error:
             what = self.say("Không ghi hoặc đọc được tệp", "A file cannot be read or written")
             why = self.say(*_reason(error))
-            self.fail(WRONG_USAGE, f"{what}: {error.filename or ''} ({why})")
+            where = f" {error.filename}" if error.filename else ""
+            self.fail(WRONG_USAGE, f"{what}{where}: {why}")
         except KeyboardInterrupt:
             text = self.say("Đã dừng; không có gì được ghi.", "Stopped; nothing was written.")
             self.fail(INTERRUPTED, text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import json
 import shutil
@@ -135,6 +136,38 @@ def test_expected_errors_have_exit_codes_and_leave_nothing(
     assert result.stderr
     assert "Traceback" not in result.output
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "lang", "words"),
+    [
+        (errno.ENOSPC, "vi", "đĩa đã đầy"),
+        (errno.ENOSPC, "en", "the disk is full"),
+        (errno.EACCES, "vi", "tệp đang mở trong chương trình khác"),
+        (errno.EROFS, "en", "writing is not allowed"),
+    ],
+)
+def test_what_forbids_writing_is_told_and_the_old_plan_is_whole(
+    planned: tuple[Path, Result],
+    case_path: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
+    lang: str,
+    words: str,
+) -> None:
+    out = Path(shutil.copytree(planned[0], tmp_path / "plan"))
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise OSError(number, "what the system says")
+
+    monkeypatch.setattr("staffalloc.report.folder.write_workbook", refuse)
+    result = run("plan", case_path, "--out", out, "--overwrite", "--lang", lang)
+    assert result.exit_code == 2
+    assert words in result.stderr
+    assert "what the system says" not in result.stderr
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
 
 
 def test_a_changed_plan_fails_verification(planned: tuple[Path, Result], tmp_path: Path) -> None:

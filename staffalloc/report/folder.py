@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -81,7 +82,15 @@ def save_plan(
 
 
 def require_free(folder: Path, *, overwrite: bool = False) -> None:
-    """Raise ``FileExistsError`` now rather than after a long solve if `folder` is taken."""
+    """Raise now, rather than after a long solve, if `folder` is taken or cannot be written.
+
+    Raises
+    ------
+    FileExistsError
+        If it holds something that may not be replaced.
+    OSError
+        If nothing can be written there.
+    """
     if folder.is_file():
         raise TargetExistsError(
             f"{folder} là một tệp; hãy chọn tên thư mục khác. /"
@@ -100,6 +109,14 @@ def require_free(folder: Path, *, overwrite: bool = False) -> None:
             f" {folder} holds something else ({foreign}) and cannot be replaced; choose another"
             " folder."
         )
+    _require_writable(folder)
+
+
+def _require_writable(folder: Path) -> None:
+    """Make and remove an empty folder where the plan folder will be made."""
+    parents = folder.resolve().parents
+    there = next(parent for parent in parents if parent.is_dir())
+    Path(tempfile.mkdtemp(dir=there, prefix=f".{folder.name}.")).rmdir()
 
 
 def _is_own(item: Path) -> bool:

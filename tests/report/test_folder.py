@@ -182,3 +182,19 @@ def test_no_name_and_no_code_of_a_person_is_in_the_json_files(
 def test_no_name_is_in_the_tables(saved: Path, small_plan: sa.Plan) -> None:
     text = "".join(path.read_text("utf-8-sig") for path in (saved / "tables").iterdir())
     assert not any(name in text for name in small_plan.case.cadres["name"])
+
+
+def test_a_place_nothing_can_be_written_to_is_told_before_the_plan_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*args: object, **kwargs: object) -> str:
+        raise PermissionError(13, "Permission denied", str(tmp_path))
+
+    monkeypatch.setattr(folder_module.tempfile, "mkdtemp", refuse)
+    with pytest.raises(PermissionError):
+        folder_module.require_free(tmp_path / "deep" / "plan")
+
+
+def test_looking_whether_a_place_can_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
+    folder_module.require_free(tmp_path / "deep" / "plan")
+    assert list(tmp_path.iterdir()) == []
