@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Final
 
 _ALPHABET: Final = "0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -43,7 +42,6 @@ def person_order(name: str) -> tuple[Sequence[Syllable], Sequence[Syllable]]:
     return order[-1:], order[:-1]
 
 
-@lru_cache(maxsize=50_000)
 def _syllable(word: str) -> Syllable:
     letters: list[int] = []
     tone = 0

@@ -8,12 +8,27 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 from staffalloc.errors import StaffallocError
 
 
 class TargetExistsError(StaffallocError, FileExistsError):
     """The file or folder to write is there already, and was not to be overwritten."""
+
+    def __init__(self, vi: str, en: str) -> None:
+        super().__init__(vi, en)
+        self._texts = {"vi": vi, "en": en}
+
+    def text(self, lang: Literal["vi", "en"]) -> str:
+        """Return the message in one language."""
+        return self._texts[lang]
+
+    def __str__(self) -> str:
+        return " / ".join(self._texts.values())
+
+    def __reduce__(self) -> tuple[type[TargetExistsError], tuple[str, ...]]:
+        return (TargetExistsError, tuple(self._texts.values()))
 
 
 @contextmanager
@@ -67,7 +82,7 @@ def complete_folder(
         If `path` is a file, or a folder that may not be replaced.
     """
     target = path.resolve()
-    _refuse_folder(target, overwrite=overwrite, is_own=is_own)
+    refuse_folder(target, overwrite=overwrite, is_own=is_own)
     part = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part"))
     try:
         yield part
@@ -75,7 +90,7 @@ def complete_folder(
             file.chmod(0o700 if file.is_dir() else 0o600)
             if file.is_file():
                 _flush(file)
-        _refuse_folder(target, overwrite=overwrite, is_own=is_own)
+        refuse_folder(target, overwrite=overwrite, is_own=is_own)
         _swap(part, target)
         _flush_folder(target.parent)
     finally:
@@ -85,34 +100,39 @@ def complete_folder(
 def _refuse_file(target: Path, *, overwrite: bool) -> None:
     if target.is_dir():
         raise TargetExistsError(
-            f"{target} là một thư mục; hãy chọn tên tệp khác. /"
-            f" {target} is a folder; choose another file name."
+            f"{target} là một thư mục; hãy chọn tên tệp khác.",
+            f"{target} is a folder; choose another file name.",
         )
     if target.exists() and not overwrite:
         raise TargetExistsError(
-            f"{target} đã tồn tại; hãy chọn tên khác hoặc dùng overwrite=True. /"
-            f" {target} exists; choose another name or say overwrite=True."
+            f"{target} đã tồn tại; hãy chọn tên khác hoặc cho phép thay (--overwrite, trong Python "
+            "overwrite=True).",
+            f"{target} exists; choose another name or allow replacing it (--overwrite, in Python "
+            "overwrite=True).",
         )
 
 
-def _refuse_folder(target: Path, *, overwrite: bool, is_own: Callable[[Path], bool]) -> None:
+def refuse_folder(target: Path, *, overwrite: bool, is_own: Callable[[Path], bool]) -> None:
+    """Raise `TargetExistsError` if a folder may not be written: see :func:`complete_folder`."""
     if target.exists() and not target.is_dir():
         raise TargetExistsError(
-            f"{target} là một tệp; hãy chọn tên thư mục khác. /"
-            f" {target} is a file; choose another folder name."
+            f"{target} là một tệp; hãy chọn tên thư mục khác.",
+            f"{target} is a file; choose another folder name.",
         )
     content = list(target.iterdir()) if target.exists() else []
     if content and not overwrite:
         raise TargetExistsError(
-            f"{target} không trống; hãy chọn thư mục khác hoặc dùng overwrite=True. /"
-            f" {target} is not empty; choose another folder or say overwrite=True."
+            f"{target} không trống; hãy chọn thư mục khác hoặc cho phép thay (--overwrite, trong "
+            "Python overwrite=True).",
+            f"{target} is not empty; choose another folder or allow replacing it (--overwrite, in "
+            "Python overwrite=True).",
         )
     foreign = next((item.name for item in sorted(content) if not is_own(item)), None)
     if foreign is not None:
         raise TargetExistsError(
-            f"{target} có tệp khác ({foreign}), không thể thay thế; hãy chọn thư mục khác. /"
-            f" {target} holds something else ({foreign}) and cannot be replaced; choose another"
-            " folder."
+            f"{target} có tệp khác ({foreign}), không thể thay thế; hãy chọn thư mục khác.",
+            f"{target} holds something else ({foreign}) and cannot be replaced; choose another"
+            " folder.",
         )
 
 

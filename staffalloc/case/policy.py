@@ -51,6 +51,13 @@ class Policy(BaseModel):
     shared_margin: float = _key(
         0.15, "share", "Biên độ chia lại trần", "Margin of ceiling_mode = shared", ge=0, le=1
     )
+    essential_positions: tuple[str, ...] = _key(
+        (),
+        "names",
+        "Vị trí mà đơn vị nào cũng phải có người giữ; để trống: theo bộ quy tắc",
+        "Positions somebody must hold in every unit; blank: those of the rule set",
+        "RULES: accountant in charge, civil status, land",
+    )
     place_staffing: Literal["payroll"] = _key(
         "payroll", "word", "Nguồn biên chế được bố trí", "Staffing whose seats are placed"
     )

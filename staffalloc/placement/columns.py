@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from staffalloc.case.case import Case
 from staffalloc.case.problems import CaseError, Problem
+from staffalloc.placement.fit import asks_no_field
 from staffalloc.placement.losses import (
     PlaceLosses,
     PostLosses,
@@ -115,8 +116,14 @@ class ColumnBuilder:
         self._kind = np.array([place_of[seat.kind] for seat in seats], np.int64)
         self._unit = np.array([units[seat.unit_code] for seat in seats], np.int64)
         self.post: PostLosses = build_post_losses(case, people, kinds)
+        asked = case.positions.set_index("position_id")["required_fields"]
+        self._asks_no_field = [asks_no_field(asked[lead]) for lead, _ in kinds]
         self.place: PlaceLosses = build_place_losses(case, people)
         self._stays = _incumbent_seats(case, people, seats)
+        self._incumbents: dict[int, list[int]] = defaultdict(list)
+        for row, own in self._stays.items():
+            for seat in own:
+                self._incumbents[seat].append(row)
 
     def all_columns(self) -> Columns:
         """Return every eligible pair.
@@ -168,7 +175,7 @@ class ColumnBuilder:
         """
         everybody = np.arange(len(self.people))
         decided = [row for row, pins in self.pins.items() if pins.forbids(self.seats[seat])]
-        incumbents = [row for row, stays in self._stays.items() if seat in stays]
+        incumbents = self._incumbents.get(seat, [])
         found = np.full(len(self.people), -1, np.int64)
         found[decided] = len(CONDITIONS) - 1
         bound = found.copy()
@@ -183,8 +190,10 @@ class ColumnBuilder:
         seats = np.arange(len(self.seats))
         fails = [~self._holds(name, person, seats) for name in CONDITIONS[:-1]]
         pins = self.pins.get(person)
-        forbidden = [pins is not None and pins.forbids(seat) for seat in self.seats]
-        everything = np.array([*fails, np.array(forbidden, bool)])
+        forbidden = np.zeros(len(self.seats), bool)
+        if pins is not None:
+            forbidden[:] = [pins.forbids(seat) for seat in self.seats]
+        everything = np.array([*fails, forbidden])
         everything[:-1, list(self._stays.get(person, ()))] = False
         alone = everything & (everything.sum(axis=0) == 1) & ~open_to
         return dict(zip(CONDITIONS, alone.sum(axis=1).tolist(), strict=True))
@@ -197,7 +206,9 @@ class ColumnBuilder:
         return np.asarray(self.place.conditions[condition][person, self._unit[seat]])
 
     def training(self, person: int, seat: int) -> str:
-        """Return whether the field is exact, related (or to be coached), or another one."""
+        """Return whether the field is exact, related (or to be coached), another; or free."""
+        if self._asks_no_field[self._kind[seat]]:
+            return "free"
         if self.post.trained[self.people.profile[person], self._kind[seat]]:
             return "exact"
         return "related" if self._holds("field", person, seat) else "other"

@@ -118,13 +118,7 @@ def _field_matches(
     fields = list(case.fields["field"])
     held = _membership(profiles["fields"], fields)
     asked = _membership(positions["required_fields"], fields)
-    free = np.array(
-        [
-            not text or ANY_FIELD in text.split(";") or NO_FIELD in text.split(";")
-            for text in positions["required_fields"]
-        ],
-        bool,
-    )
+    free = np.array([asks_no_field(text) for text in positions["required_fields"]], bool)
     through = np.array([field not in _NEVER_A_FAMILY for field in fields], bool)
     names = sorted(set(case.fields["family"]) - {""})
     belongs = case.fields["family"].to_numpy(object)[:, None] == np.array(names, object)[None, :]
@@ -137,6 +131,17 @@ def _field_matches(
     related = (held @ family) @ (asked @ family).T > 0
     coached = held @ coaching @ asked.T > 0
     return exact, related, coached
+
+
+def asks_no_field(required_fields: str) -> bool:
+    """Return whether a position is open to every field.
+
+    Examples
+    --------
+    >>> asks_no_field(""), asks_no_field("any"), asks_no_field("law;land")
+    (True, True, False)
+    """
+    return not required_fields or not {ANY_FIELD, NO_FIELD}.isdisjoint(required_fields.split(";"))
 
 
 def _membership(texts: pd.Series, fields: Sequence[str]) -> NDArray[np.int64]:

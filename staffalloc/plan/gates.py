@@ -31,10 +31,15 @@ class Gate:
     kind: CaseKind
     cases: Sequence[str]
     limit: int = 0
+    is_checked: bool = True
 
     @property
     def open(self) -> bool:
-        return len(self.cases) <= self.limit
+        return self.is_checked and len(self.cases) <= self.limit
+
+    @property
+    def verdict(self) -> str:
+        return "unchecked" if not self.is_checked else "pass" if self.open else "stop"
 
 
 def build_gates(
@@ -45,19 +50,11 @@ def build_gates(
     ceilings: pd.DataFrame,
 ) -> list[Gate]:
     """Count every gate; the cases are post, unit, cell or cadre codes."""
-    rules = rule_set(case.policy.rule_set)
     carriers = officers.carriers()
     placed = assignments[assignments["status"] == PLACED]
     noted = _with_reason(case)
-    chairs = [
-        post for _, post, _ in officers.empty_posts if _lead(establishment, post) in rules.chairs
-    ]
-    gates = [Gate("vacant_chair", "post", chairs)]
-    known = set(case.positions["position_id"])
-    for position in rules.essential_positions:
-        missing = [unit for unit in case.units["unit_code"] if not carriers.get((unit, position))]
-        missing = missing if position in known else []
-        gates.append(Gate(f"unit_without_{position}", "unit", missing))
+    gates = [Gate("vacant_chair", "post", _vacant_chairs(case, establishment, officers))]
+    gates += [_held_everywhere(case, code, carriers) for code in essential_positions(case)]
     cadres = case.cadres.set_index("cadre_id")
     moved = placed[(placed["today_unit"] != "") & (placed["today_unit"] != placed["unit_code"])]
     bound = cadres["protected"] | (cadres["discipline"] != "clear")
@@ -65,7 +62,8 @@ def build_gates(
     held = _unnoted(moved[moved["cadre_id"].map(bound).astype(bool)], noted)
     far = _unnoted(moved[moved["km"] > case.policy.max_move_km], noted)
     lowered = _unnoted(placed[_loses_rank(case, placed)], noted)
-    left_out = list(assignments.loc[assignments["status"] == IN_POOL, "cadre_id"])
+    pool = assignments.loc[assignments["status"] == IN_POOL, "cadre_id"]
+    left_out = [code for code in pool if code not in _left_out_by_decision(case)]
     return [
         *gates,
         Gate("below_standard_without_note", "person", low),
@@ -102,7 +100,7 @@ def gates_table(gates: Sequence[Gate]) -> pd.DataFrame:
             gate.kind,
             len(gate.cases),
             gate.limit,
-            "pass" if gate.open else "stop",
+            gate.verdict,
             ";".join(case for case in gate.cases if case),
         )
         for gate in gates
@@ -127,8 +125,31 @@ def uncovered_cells(
     ]
 
 
-def _lead(establishment: Establishment, post_id: str) -> str:
-    return next(post.lead for post in establishment.posts if post.post_id == post_id)
+def essential_positions(case: Case) -> tuple[str, ...]:
+    """Return the positions somebody must hold in every unit: the policy's, or the rule set's."""
+    named = tuple(dict.fromkeys(case.policy.essential_positions))
+    return named or rule_set(case.policy.rule_set).essential_positions
+
+
+def _held_everywhere(case: Case, position: str, carriers: Mapping[tuple[str, str], int]) -> Gate:
+    """A catalogue that does not know the position leaves the gate unchecked, not open."""
+    known = position in set(case.positions["position_id"])
+    missing = [unit for unit in case.units["unit_code"] if not carriers.get((unit, position))]
+    return Gate(f"unit_without_{position}", "unit", missing if known else [], is_checked=known)
+
+
+def _vacant_chairs(case: Case, establishment: Establishment, officers: Officers) -> list[str]:
+    chairs = set(case.positions.loc[case.positions["rank"] == "chair", "position_id"])
+    leads = {post.post_id: post.lead for post in establishment.posts}
+    return [post for _, post, _ in officers.empty_posts if leads[post] in chairs]
+
+
+def _left_out_by_decision(case: Case) -> frozenset[str]:
+    """People whom a recorded decision forbids every seat."""
+    pins = case.pins
+    everywhere = (pins["action"] == "forbid") & (pins["unit_code"] + pins["position_id"] == "")
+    recorded = (pins["author"] != "") & (pins["reason"] != "")
+    return frozenset(pins.loc[everywhere & recorded, "cadre_id"])
 
 
 def _with_reason(case: Case) -> frozenset[str]:

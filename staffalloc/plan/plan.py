@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -21,6 +21,9 @@ from staffalloc.plan.all_tables import build_tables, ruler_table
 from staffalloc.plan.officers import Officers, today_posting
 from staffalloc.rules import rule_set
 from staffalloc.rules.checks import PlanTables, violations
+
+if TYPE_CHECKING:
+    from staffalloc.explain.narrator import Narrator
 
 Progress = Callable[[str], None]
 
@@ -155,7 +158,9 @@ class Plan:
         from staffalloc.explain.cards import card_of
         from staffalloc.explain.narrator import Narrator
 
-        return card_of(Narrator(self.case, self._tables, lang), cadre=cadre, unit=unit).text()
+        if lang not in self._narrators:
+            self._narrators[lang] = Narrator(self.case, self._tables, lang)
+        return card_of(self._narrators[lang], cadre=cadre, unit=unit).text()
 
     def save(
         self,
@@ -231,6 +236,11 @@ class Plan:
         """The same for the placement by seniority and nearness."""
         problem = self.placement.problem
         return Officers(problem, self.establishment, greedy(problem))
+
+    @cached_property
+    def _narrators(self) -> dict[Language, Narrator]:
+        """Narrators already made, so that many people can be asked after one another."""
+        return {}
 
     @cached_property
     def _postings(self) -> dict[str, Posting]:

@@ -29,7 +29,7 @@ def uncovered_table(
     officers : Officers
         Whose empty posts tell why.
     """
-    need = establishment.need.set_index(["unit_code", "position_id"])
+    need = {(row.unit_code, row.position_id): row for row in establishment.need.itertuples()}
     empty = {post for _, post, _ in officers.empty_posts}
     carrying: dict[Cell, list[str]] = defaultdict(list)
     for post in establishment.posts:
@@ -39,13 +39,13 @@ def uncovered_table(
     for cell in cells:
         unit, position = cell.split("/")
         posts = carrying.get((unit, position), [])
-        row = need.loc[(unit, position)]
+        row = need[unit, position]
         rows.append(
             (
                 unit,
                 position,
-                float(row["required_fte"]),
-                float(row["required_hours"]),
+                float(row.required_fte),
+                float(row.required_hours),
                 _why_uncovered(posts, empty),
                 ";".join(posts),
             )
@@ -67,8 +67,8 @@ def field_shortage_table(
     """Return need, posts and people by field of the lead position, the worst off first.
 
     Only positions whose seats are placed count. People are counted by head on their lead:
-    trained in the field, in a related one (or to be coached), or in another (incumbents who
-    stay below standard).
+    trained in the field (or none is asked), in a related one (or to be coached), or in another
+    (incumbents who stay below standard).
     """
     positions = case.positions
     placed = positions[positions["staffing"] == case.policy.place_staffing]
@@ -97,7 +97,8 @@ def _heads_by_training(officers: Officers, field_of: Mapping[str, str]) -> Count
         if seat == POOL:
             continue
         field = field_of[officers.problem.seats[seat].kind[0]]
-        heads[field, builder.training(person, seat)] += 1
+        training = builder.training(person, seat)
+        heads[field, "exact" if training == "free" else training] += 1
     return heads
 
 

@@ -79,7 +79,6 @@ class RuleSet:
     deputies: CitywideSum
     deputy_threshold: int
     deputy_step: int
-    chairs: tuple[str, ...]
     essential_positions: tuple[str, ...]
     essential_source: Text
     decisions: Mapping[Change, Decision]
@@ -90,7 +89,7 @@ class RuleSet:
     def named_positions(self) -> tuple[str, ...]:
         """Every position of the catalogue the rules speak of."""
         sums = (*self.vice_chairs.positions, *self.deputies.positions)
-        return tuple(sorted({*sums, *self.chairs, *self.essential_positions}))
+        return tuple(sorted({*sums, *self.essential_positions}))
 
     @property
     def citywide_sums(self) -> tuple[CitywideSum, ...]:
@@ -158,7 +157,6 @@ RULE_SETS: Final[Mapping[str, RuleSet]] = MappingProxyType(
             ),
             deputy_threshold=8,
             deputy_step=10,
-            chairs=("P05",),
             essential_positions=("P21", "P27", "P41"),
             essential_source=(
                 "Đơn vị nào cũng đăng ký hộ tịch, có người phụ trách kế toán và xác nhận đất đai: "

@@ -134,8 +134,10 @@ class Columns:
         return named
 
     def training(self, person: int, seat: int) -> str:
-        """Return whether the field is exact, related, or another one than the lead asks for."""
+        """Return whether the field is exact, related, or another; free where none is asked."""
         profile, kind = self.people.profile[person], self.kinds.of_seat[seat]
+        if self.work.free[kind]:
+            return "free"
         if self.work.trained[profile, kind]:
             return "exact"
         return "related" if self.work.related[profile, kind] else "other"

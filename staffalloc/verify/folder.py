@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from staffalloc.verify.findings import Report
 
-FORMAT: Final = "staffalloc-plan/1"
+FORMAT: Final = "staffalloc-plan/2"
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "requirements": (
         "unit_code",

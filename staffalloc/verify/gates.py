@@ -10,12 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from staffalloc.case.vocabulary import RANKS, rank_of
 from staffalloc.verify.assignments import Sitting
 from staffalloc.verify.findings import Report
 from staffalloc.verify.folder import Sheet
 from staffalloc.verify.proposal import Proposal
 
-CHAIRS: Final = ("P05",)
+CHAIR: Final = rank_of(RANKS)["chair"]
 ESSENTIAL: Final = ("P21", "P27", "P41")
 ALLOWED: Final = 0
 SHOWN: Final = 5
@@ -33,11 +34,19 @@ class Gate:
     kind: str
     cases: Sequence[str]
     without_code: int = 0
+    is_checked: bool = True
 
     @property
     def count(self) -> int:
         """Return the number of cases."""
         return len(self.cases) + self.without_code
+
+    @property
+    def verdict(self) -> str:
+        """Return what the gate says; a position the catalogue lacks cannot be checked."""
+        if not self.is_checked:
+            return "unchecked"
+        return "pass" if self.count <= ALLOWED else "stop"
 
 
 def recount(proposal: Proposal) -> tuple[Gate, ...]:
@@ -45,12 +54,21 @@ def recount(proposal: Proposal) -> tuple[Gate, ...]:
     catalogue, plan = proposal.catalogue, proposal.plan
     units = range(len(catalogue.unit_codes))
     above = [catalogue.unit_codes[unit] for unit in units if proposal.above_frame(unit)]
-    left_out = [proposal.columns.people.ids[person] for person in plan.left_out]
+    left_out = [
+        proposal.columns.people.ids[person]
+        for person in plan.left_out
+        if not proposal.is_left_out_by_decision(person)
+    ]
     return (
         Gate("vacant_chair", "post", _vacant_chairs(proposal)),
         *(
-            Gate(f"unit_without_{code}", "unit", _units_without(proposal, code))
-            for code in ESSENTIAL
+            Gate(
+                f"unit_without_{code}",
+                "unit",
+                _units_without(proposal, code),
+                is_checked=code in catalogue.position_at,
+            )
+            for code in dict.fromkeys(catalogue.policy.essential_positions or ESSENTIAL)
         ),
         *_of_people(proposal),
         Gate("above_frame_without_note", "unit", [u for u in above if u not in proposal.notes]),
@@ -81,7 +99,7 @@ def check_gates(gates: Sequence[Gate], sheet: Sheet, report: Report) -> None:
             "kind": gate.kind,
             "count": str(gate.count),
             "limit": str(ALLOWED),
-            "verdict": "pass" if gate.count <= ALLOWED else "stop",
+            "verdict": gate.verdict,
         }
         for column, value in expected.items():
             report.same(sheet.name, name, column, value, sheet[column][at])
@@ -101,8 +119,9 @@ def _check_cases(gate: Gate, sheet: Sheet, at: int, report: Report) -> None:
 
 
 def _vacant_chairs(proposal: Proposal) -> list[str]:
-    ids, seats = proposal.catalogue.position_ids, proposal.columns.seats
-    return [post for post, seat in proposal.plan.vacant.items() if ids[seats[seat].lead] in CHAIRS]
+    ranks, seats = proposal.columns.work.jobs.rank, proposal.columns.seats
+    vacant = proposal.plan.vacant.items()
+    return [post for post, seat in vacant if ranks[seats[seat].lead] == CHAIR]
 
 
 def _units_without(proposal: Proposal, code: str) -> list[str]:

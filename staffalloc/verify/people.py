@@ -110,6 +110,11 @@ class Studies:
         anything = held | {vocabulary.ANY_FIELD, vocabulary.NO_FIELD}
         return not required or bool(required & anything)
 
+    def asks_for_none(self, position: int) -> bool:
+        """Return whether a position is open to every field."""
+        required = self.required[position]
+        return not required or bool(required & {vocabulary.ANY_FIELD, vocabulary.NO_FIELD})
+
     def fit(self, held: frozenset[str], position: int) -> float:
         """Return the fit of somebody who holds the fields `held`."""
         required = self.required[position]
@@ -174,13 +179,14 @@ def _skill(catalogue: Catalogue, people: Roster) -> Floats:
 
 @dataclass(frozen=True)
 class Work:
-    """People against kinds of job: arrays of shape (profiles, K)."""
+    """People against kinds of job: arrays of shape (profiles, K); `free`, (K,), asks no field."""
 
     policy: Policy
     people: Roster
     jobs: Jobs
     kinds: Kinds
     fit: Floats
+    free: Bools
     trained: Bools
     related: Bools
     meets_standard: Bools
@@ -190,7 +196,7 @@ class Work:
     def of(cls, catalogue: Catalogue, people: Roster, kinds: Kinds) -> Work:
         """Compare every profile with every kind."""
         jobs = Jobs.of(catalogue)
-        fits = Fits.of(catalogue, people, jobs)
+        studies, fits = Studies.of(catalogue, jobs), Fits.of(catalogue, people, jobs)
         fit = fits.value
         level = people.level[people.first][:, None]
         theory = people.theory[people.first][:, None]
@@ -211,6 +217,7 @@ class Work:
             jobs=jobs,
             kinds=kinds,
             fit=_kind_fit(catalogue.policy, fit, kinds),
+            free=np.array([studies.asks_for_none(lead) for lead in kinds.lead.tolist()], np.bool_),
             trained=fits.trained[:, kinds.lead],
             related=fits.related[:, kinds.lead] & ~unrelated_part,
             meets_standard=lead_ok[:, kinds.lead] & ~kinds.any_of_others(part_fails),

@@ -100,6 +100,14 @@ class Proposal:
         pins = self.columns.people.pins.get(person, ())
         return any(pin.authored and pin.action in ("keep", "assign") for pin in pins)
 
+    def is_left_out_by_decision(self, person: int) -> bool:
+        """Return whether a pin with author and reason forbids the person every seat."""
+        pins = self.columns.people.pins.get(person, ())
+        return any(
+            pin.authored and pin.action == "forbid" and pin.unit < 0 and pin.position < 0
+            for pin in pins
+        )
+
     def moves_from(self, person: int, unit: int) -> bool:
         """Return whether `unit` is another than today's; coming from the pool is not a move."""
         return int(self.columns.people.today[person]) not in (NOBODY, unit)

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from staffalloc.case import Case, CaseError, Policy
+from staffalloc.case.digest import digest
 from staffalloc.case.schema import TABLES
 
 from .small import cadre, tables
@@ -89,6 +90,15 @@ def test_shuffled_rows_give_the_same_digest_and_one_changed_cell_another() -> No
     assert Case(shuffled).digest() == case.digest()
     assert case.with_workload("00001", "parcels", 501).digest() != case.digest()
     assert case.with_policy(idle_price=0.3).digest() != case.digest()
+
+
+def test_a_table_without_rows_changes_no_digest() -> None:
+    """A case saved before the library knew a table keeps its digest."""
+    case = Case(tables())
+    more = {**case.tables, "new": pd.DataFrame({"code": []})}
+    assert digest(more, case.policy) == case.digest()
+    filled = {**case.tables, "new": pd.DataFrame({"code": ["a"]})}
+    assert digest(filled, case.policy) != case.digest()
 
 
 def test_copies_are_changed_where_asked_and_checked() -> None:

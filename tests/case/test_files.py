@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import pickle
 import stat
 from pathlib import Path
 
@@ -50,6 +51,21 @@ def test_an_empty_folder_is_filled_and_a_file_is_no_folder(tmp_path: Path) -> No
         Case(tables()).save(tmp_path / "file", overwrite=True)
     with pytest.raises(TargetExistsError), complete_file(tmp_path / "folder", overwrite=True):
         pytest.fail("a folder was taken for a file")
+
+
+def test_what_is_in_the_way_is_told_in_one_language_or_in_both(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "a").write_text("x")
+    with pytest.raises(TargetExistsError) as caught:
+        Case(tables()).save(tmp_path / "folder")
+    error = caught.value
+    vi, en = error.text("vi"), error.text("en")
+    assert "không trống" in vi
+    assert "not empty" in en
+    assert str(error) == f"{vi} / {en}"
+    assert isinstance(error, FileExistsError)
+    copied = pickle.loads(pickle.dumps(error))
+    assert (copied.text("vi"), copied.text("en"), str(copied)) == (vi, en, str(error))
 
 
 @posix

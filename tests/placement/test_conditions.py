@@ -170,7 +170,8 @@ TRAINING = [
     ("land", SURVEY, "related"),
     ("social", LAW, "related"),  # to be coached
     ("economics", SURVEY, "other"),
-    ("", PAIR, "exact"),  # any field is the required one
+    ("", PAIR, "free"),  # open to every field, so none is the required one
+    ("economics", PAIR, "free"),
     ("", LAND, "other"),
 ]
 

@@ -12,7 +12,7 @@ import pytest
 
 import staffalloc as sa
 from staffalloc import CaseError
-from staffalloc.plan.gates import build_gates, gates_table, stopped_people
+from staffalloc.plan.gates import CaseKind, Gate, build_gates, gates_table, stopped_people
 
 from ..builders import RECORDED, Row, cadre, case_of, hours_case, leader, pin, position, unit
 from ..placement.small import city, officer
@@ -63,8 +63,14 @@ def test_a_chair_nobody_holds_stops() -> None:
     assert cases_of(town(held, cadre("c2", "00002", "P05", rank="chair")), "vacant_chair") == []
 
 
+def test_a_chair_is_told_by_the_rank_whatever_its_code() -> None:
+    plan = town(positions=[leader("BOSS", "chair"), leader("P06", "head")])
+    posts = plan.posts.set_index("post_id")["lead_position"]
+    assert posts[cases_of(plan, "vacant_chair")].tolist() == ["BOSS", "BOSS"]
+
+
 def test_no_other_leader_is_a_chair() -> None:
-    plan = town(positions=[leader("P06", "vice_chair"), *SPECIALISTS])
+    plan = town(positions=[leader("P05", "vice_chair"), *SPECIALISTS])
     assert len(plan.vacancies) > 0
     assert cases_of(plan, "vacant_chair") == []
 
@@ -75,8 +81,58 @@ def test_a_unit_without_an_essential_position_stops() -> None:
     assert [cases_of(plan, f"unit_without_{job}") for job in jobs] == [["00001"]] * 3
 
 
-def test_an_essential_position_that_the_catalogue_lacks_stops_nothing() -> None:
-    assert cases_of(town(positions=[CHAIR, position("P21")]), "unit_without_P41") == []
+def test_an_essential_position_that_the_catalogue_lacks_is_unchecked_and_not_open() -> None:
+    plan = town(positions=[CHAIR, position("P21")])
+    row = plan.gates.set_index("gate").loc["unit_without_P41"]
+    assert (row["verdict"], row["count"], row["cases"]) == ("unchecked", 0, "")
+    gates = build_gates(
+        plan.case, plan.establishment, plan.officers, plan.assignments, plan.tables["ceilings"]
+    )
+    assert not next(gate for gate in gates if gate.name == "unit_without_P41").open
+
+
+@pytest.mark.parametrize(
+    ("kind", "cases", "limit", "checked", "verdict"),
+    [
+        ("unit", [], 0, True, "pass"),
+        ("unit", ["00001"], 0, True, "stop"),
+        ("unit", ["00001"], 1, True, "pass"),
+        ("unit", [], 0, False, "unchecked"),
+    ],
+)
+def test_a_gate_is_open_where_it_was_checked_and_no_more_than_the_limit_break_it(
+    kind: CaseKind, cases: list[str], limit: int, checked: bool, verdict: str
+) -> None:
+    gate = Gate("g", kind, cases, limit, is_checked=checked)
+    assert (gate.verdict, gate.open) == (verdict, verdict == "pass")
+
+
+def essential(plan: sa.Plan) -> dict[str, tuple[str, str]]:
+    """Essential position -> verdict and the units without it."""
+    rows = plan.gates[plan.gates["gate"].str.startswith("unit_without_")].itertuples()
+    return {row.gate.removeprefix("unit_without_"): (row.verdict, row.cases) for row in rows}
+
+
+def staffed(*named: str) -> sa.Plan:
+    """Two wards with an accountant in the first alone, and the essential positions of a policy."""
+    hours = {(code, job): 1600.0 for code in ("00001", "00002") for job in ("ACCOUNTS", "P21")}
+    people = [cadre("c1", "00001", "ACCOUNTS")]
+    return sa.plan(hours_case(hours, {"essential_positions": named}, cadres=people))
+
+
+def test_the_policy_names_the_essential_positions_in_the_codes_of_the_catalogue() -> None:
+    assert essential(staffed("ACCOUNTS", "LAND")) == {
+        "ACCOUNTS": ("stop", "00002"),
+        "LAND": ("unchecked", ""),
+    }
+
+
+def test_where_the_policy_names_none_those_of_the_rule_set_are_essential() -> None:
+    assert essential(staffed()) == {
+        "P21": ("stop", "00001;00002"),
+        "P27": ("unchecked", ""),
+        "P41": ("unchecked", ""),
+    }
 
 
 def test_a_task_nobody_carries_stops_as_a_task_of_its_unit() -> None:
@@ -88,6 +144,30 @@ def test_who_is_left_in_the_pool_stops() -> None:
     unfit = officer("", cadre_id="unfit", discipline="barred")
     plan = sa.plan(city([officer("00001", "LAND"), unfit]))
     assert cases_of(plan, "person_without_post") == ["unfit"]
+
+
+@pytest.mark.parametrize(
+    ("decision", "stops"),
+    [
+        (pin("c1", "forbid", **RECORDED), False),
+        (pin("c1", "forbid", author="A"), True),
+        (pin("c1", "forbid", reason="B"), True),
+        (pin("c1", "forbid"), True),
+    ],
+)
+def test_who_is_left_out_stops_until_a_decision_forbids_every_seat_with_author_and_reason(
+    decision: Row, stops: bool
+) -> None:
+    plan = sa.plan(city([officer("00001", "LAND")], pins=[decision]))
+    assert plan.unplaced["cadre_id"].tolist() == ["c1"]
+    assert cases_of(plan, "person_without_post") == ["c1"] * stops
+
+
+@pytest.mark.parametrize("part", [{"unit_code": "00002"}, {"position_id": "LAND"}])
+def test_a_decision_that_forbids_some_seats_leaves_nobody_out(part: Row) -> None:
+    barred = officer("", cadre_id="c1", discipline="barred")
+    plan = sa.plan(city([barred], pins=[pin("c1", "forbid", **part, **RECORDED)]))
+    assert cases_of(plan, "person_without_post") == ["c1"]
 
 
 # Gates of a person, and the note that opens them: everybody is kept in the land office.
@@ -237,6 +317,7 @@ def test_the_table_counts_what_it_lists(small_plan: sa.Plan) -> None:
         if row.kind != "head":
             assert row.count == len(list(filter(None, row.cases.split(";"))))
         assert row.verdict == ("pass" if row.count <= row.limit else "stop")
+    assert "unchecked" not in set(small_plan.gates["verdict"])
 
 
 def test_cases_are_codes_of_their_kind(small_plan: sa.Plan) -> None:
@@ -289,3 +370,8 @@ def test_a_rank_lowered_stops_whatever_its_price() -> None:
     plan = sa.plan(city([officer("00001", "LAND", rank="head")], {"rank_down_hours": 0}))
     assert plan.signing["rank_change"].tolist() == ["lowered"]
     assert cases_of(plan, "rank_lowered_without_reason") == ["c1"]
+
+
+def test_a_position_named_twice_is_one_gate() -> None:
+    plan = sa.plan(city([officer("00001", "LAND")], {"essential_positions": ["LAND", "LAND"]}))
+    assert list(plan.gates["gate"]).count("unit_without_LAND") == 1

@@ -101,6 +101,17 @@ def test_people_are_counted_by_training_on_their_lead() -> None:
     assert table.loc["land", "required_fte"] == 3
 
 
+def test_where_no_field_is_asked_everybody_counts_as_trained_in_it() -> None:
+    people = [
+        officer("00001", "FREE", cadre_id="c1", fields="land"),
+        officer("00002", "FREE", cadre_id="c2", fields=""),
+    ]
+    pins = [pin(who["cadre_id"], "keep", **RECORDED) for who in people]
+    free = {"FREE": {"field": "anything"}}
+    counted = by_field(sa.plan(city(people, changed=free, pins=pins))).loc["anything"]
+    assert counted[["exact", "related", "other"]].tolist() == [2, 0, 0]
+
+
 def test_the_fields_add_up_to_the_plan(small_plan: sa.Plan) -> None:
     table = by_field(small_plan)
     heads = table[["exact", "related", "other"]].to_numpy().sum()

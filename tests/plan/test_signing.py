@@ -86,8 +86,8 @@ STANDARDS: dict[str, tuple[Row, str, tuple[str, str, str]]] = {
     "strict": ({"fields": "survey"}, "LAND", ("meets", "other", "meets")),
     "family": ({}, "SURVEY", ("meets", "related", "meets")),
     "coached": ({"fields": "social", "level": "none"}, "LAW", ("meets", "related", "meets")),
-    "no theory": ({"political_theory": "elementary"}, "CHAIR", ("meets", "exact", "below")),
-    "theory": ({"political_theory": "intermediate"}, "CHAIR", ("meets", "exact", "meets")),
+    "no theory": ({"political_theory": "elementary"}, "CHAIR", ("meets", "free", "below")),
+    "theory": ({"political_theory": "intermediate"}, "CHAIR", ("meets", "free", "meets")),
 }
 
 

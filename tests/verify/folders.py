@@ -13,6 +13,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from staffalloc.case.case import read_case
+from staffalloc.plan.plan import Plan
+from staffalloc.tables.columns import TABLES
+from staffalloc.tables.csv_files import csv_bytes
 from staffalloc.verify.folder import COLUMNS
 
 # Two units and four people, all synthetic; every figure below was worked out by hand.
@@ -89,9 +92,9 @@ c3,480.000,,,0,no_eligible_seat,,
     "moves": "cadre_id,from_unit,to_unit,km\n",
     "gates": """gate,kind,count,limit,verdict,cases
 vacant_chair,post,0,0,pass,
-unit_without_P21,unit,0,0,pass,
-unit_without_P27,unit,0,0,pass,
-unit_without_P41,unit,0,0,pass,
+unit_without_P21,unit,0,0,unchecked,
+unit_without_P27,unit,0,0,unchecked,
+unit_without_P41,unit,0,0,unchecked,
 below_standard_without_note,person,0,0,pass,
 under_review_or_protected_moved,person,0,0,pass,
 move_beyond_limit,person,0,0,pass,
@@ -104,7 +107,7 @@ person_without_post,person,1,0,stop,c3
     "signing": """number,unit_code,cadre_id,rank,today_unit,today_position,lead_position,post_id,\
 main_share,concurrent,level,required_level,level_verdict,field_verdict,theory,required_theory,\
 theory_verdict,change,rank_change,km,references,needs_decision,signer,gates
-1,00001,c1,head,00001,L1,L1,00001-1,1.000000000000,,university,university,meets,exact,none,none,\
+1,00001,c1,head,00001,L1,L1,00001-1,1.000000000000,,university,university,meets,free,none,none,\
 meets,stays,,0.000,,no,,
 2,00001,c2,specialist,00001,A1,A1,00001-2,0.700000000000,A2:0.300000000000,university,university,\
 meets,exact,none,none,meets,stays,,0.000,,no,,
@@ -179,7 +182,7 @@ class Draft:
             hashes[name] = hashlib.sha256(content).hexdigest()
         policy, digest = _policy_and_digest(tuple(self.case.items()))
         document = {
-            "format": "staffalloc-plan/1",
+            "format": "staffalloc-plan/2",
             "policy": policy,
             "certificate": self.certificate,
             "case_digest": digest,
@@ -211,6 +214,20 @@ def tiny_draft() -> Draft:
     """Return the tiny plan, proven optimal."""
     tables = {name: list(csv.DictReader(io.StringIO(text))) for name, text in TINY_TABLES.items()}
     return Draft(dict(TINY_CASE), tables, json.loads(json.dumps(TINY_CERTIFICATE)))
+
+
+def draft_of(plan: Plan) -> Draft:
+    """Return a plan of the engine as a folder to be written, without workbook and page."""
+    with TemporaryDirectory() as place:
+        plan.case.save(Path(place) / "case")
+        files = (Path(place) / "case").iterdir()
+        case = {file.stem: file.read_text(encoding="utf-8-sig") for file in files}
+    tables = {}
+    for name, columns in COLUMNS.items():
+        text = csv_bytes(TABLES[name], plan.tables[name]).decode("utf-8-sig")
+        rows = csv.DictReader(io.StringIO(text, newline=""))
+        tables[name] = [{column: row[column] for column in columns} for row in rows]
+    return Draft(case, tables, plan.certificate.as_dict())
 
 
 def draft_with_c5_in_the_pool() -> Draft:

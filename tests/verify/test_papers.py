@@ -196,7 +196,7 @@ def test_the_list_to_sign_goes_by_units_and_ranks(tmp_path: Path) -> None:
 
 
 def test_an_empty_chair_and_a_unit_without_a_registrar_stop_the_signing(tmp_path: Path) -> None:
-    draft = _with_codes_of_the_rule_set()
+    draft = _with_a_chair_and_a_registrar()
     draft.row("gates", "vacant_chair").update(count="1", verdict="stop", cases="00002-1")
     draft.row("gates", "unit_without_P21").update(count="1", verdict="stop", cases="00002")
 
@@ -204,7 +204,7 @@ def test_an_empty_chair_and_a_unit_without_a_registrar_stop_the_signing(tmp_path
 
 
 def test_gates_that_hide_them_are_found(tmp_path: Path) -> None:
-    findings = verified(_with_codes_of_the_rule_set(), tmp_path).findings
+    findings = verified(_with_a_chair_and_a_registrar(), tmp_path).findings
 
     assert {(finding.table, finding.row) for finding in findings} == {
         ("gates", "vacant_chair"),
@@ -212,15 +212,102 @@ def test_gates_that_hide_them_are_found(tmp_path: Path) -> None:
     }
 
 
-def _with_codes_of_the_rule_set() -> Draft:
-    """Call L1 the chair, P05, and A2 the registrar, P21; nobody leads 00002."""
+def _with_a_chair_and_a_registrar() -> Draft:
+    """Give L1 the rank of chair and call A2 the registrar, P21; nobody leads 00002."""
     draft = tiny_draft()
 
     def renamed(text: str) -> str:
-        return text.replace("L1", "P05").replace("A2", "P21")
+        return text.replace("head", "chair").replace("A2", "P21")
 
-    draft.case = {name: renamed(text) for name, text in draft.case.items()}
+    for name in ("positions", "standards", "cadres"):
+        draft.case[name] = renamed(draft.case[name])
     for table, rows in draft.tables.items():
         if table != "gates":
             draft.tables[table] = [{c: renamed(text) for c, text in row.items()} for row in rows]
     return draft
+
+
+def test_the_policy_says_which_positions_are_essential(tmp_path: Path) -> None:
+    assert verified(_with_a1_and_a9_essential(), tmp_path).findings == ()
+
+
+@pytest.mark.parametrize("code", ["A1", "A9"])
+def test_a_gate_that_is_not_checked_is_not_called_open_nor_the_other_way_round(
+    tmp_path: Path, code: str
+) -> None:
+    draft = _with_a1_and_a9_essential()
+    row = draft.row("gates", f"unit_without_{code}")
+    row["verdict"] = "pass" if row["verdict"] == "unchecked" else "unchecked"
+
+    found = [(finding.row, finding.what) for finding in verified(draft, tmp_path).findings]
+
+    assert found == [(f"unit_without_{code}", "verdict")]
+
+
+@pytest.mark.parametrize("code", ["A1", "P21"])
+def test_the_gates_of_the_rule_set_do_not_stand_for_those_of_the_policy(
+    tmp_path: Path, code: str
+) -> None:
+    draft = _with_a1_and_a9_essential()
+    draft.row("gates", "unit_without_A1")["gate"] = f"unit_without_{code}"
+
+    assert ("gates" in {f.table for f in verified(draft, tmp_path).findings}) == (code == "P21")
+
+
+def _with_a1_and_a9_essential() -> Draft:
+    """Both units have somebody in A1, and the catalogue does not know A9."""
+    draft = tiny_draft()
+    draft.case["policy"] = "key,value\nessential_positions,A1;A9\n"
+    gates = draft.tables["gates"]
+    gates.remove(draft.row("gates", "unit_without_P41"))
+    draft.row("gates", "unit_without_P21").update(gate="unit_without_A1", verdict="pass")
+    draft.row("gates", "unit_without_P27").update(gate="unit_without_A9")
+    return draft
+
+
+def test_who_is_left_out_by_a_recorded_decision_stops_nothing(tmp_path: Path) -> None:
+    assert verified(_with_c3_left_out_by_decision(), tmp_path).findings == ()
+
+
+PINS = "cadre_id,action,unit_code,position_id,hours,author,reason\n"
+
+
+@pytest.mark.parametrize(
+    "decision",
+    [
+        "c3,forbid,,,,,hưu",
+        "c3,forbid,,,,Người Mẫu,",
+        "c3,forbid,00001,,,Người Mẫu,hưu",
+        "c3,forbid,,A1,,Người Mẫu,hưu",
+        "c3,prefer,,,10,Người Mẫu,hưu",
+    ],
+)
+def test_no_other_pin_is_a_decision_to_leave_somebody_out(tmp_path: Path, decision: str) -> None:
+    draft = _with_c3_left_out_by_decision()
+    draft.case["pins"] = f"{PINS}{decision}\n"
+
+    findings = verified(draft, tmp_path).findings
+
+    assert {finding.what for finding in findings if finding.table == "gates"} == {
+        "count",
+        "verdict",
+        "cases",
+    }
+
+
+def _with_c3_left_out_by_decision() -> Draft:
+    draft = tiny_draft()
+    draft.case["pins"] = f"{PINS}c3,forbid,,,,Người Mẫu,nghỉ hưu\n"
+    draft.row("gates", "person_without_post").update(count="0", verdict="pass", cases="")
+    return draft
+
+
+@pytest.mark.parametrize("word", ["exact", "related", "other", ""])
+def test_a_position_that_asks_for_no_field_is_not_said_to_be_met(tmp_path: Path, word: str) -> None:
+    draft = tiny_draft()
+    assert draft.row("signing", "1")["field_verdict"] == "free"
+    draft.row("signing", "1")["field_verdict"] = word
+
+    found = [(f.table, f.row, f.what) for f in verified(draft, tmp_path).findings]
+
+    assert found == [("signing", "c1", "field_verdict")]

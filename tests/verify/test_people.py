@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from .cases import Rows, columns_of, person, small_case
+from .cases import POSITIONS, Rows, columns_of, person, small_case
 
 
 def ask(
@@ -267,3 +267,30 @@ def test_who_is_in_the_placement(traits: dict[str, Any], inside: bool) -> None:
     people = columns_of(small_case([person(**traits)]), A1).people
     assert (people.ids == ("c1",)) is inside
     assert ("c1" in people.outside) is not inside
+
+
+@pytest.mark.parametrize(
+    ("fields", "seat", "word"),
+    [
+        ("land", A1, "exact"),
+        ("geology", A1, "other"),  # strict: no field of the same family
+        ("forestry", A2, "related"),
+        ("economics", A1, "other"),
+        ("", A1, "other"),
+        ("economics", CHAIR, "free"),  # any
+        ("", CHAIR, "free"),
+        ("law", "00001/C1/", "free"),  # none
+        ("law", "00001/C1/A1", "free"),  # the lead decides
+        ("land", "00001/A1/C1", "exact"),
+    ],
+)
+def test_the_training_is_named_against_the_fields_the_lead_asks_for(
+    fields: str, seat: str, word: str
+) -> None:
+    assert columns_of(small_case([person(fields=fields)]), seat).training(0, 0) == word
+
+
+def test_a_position_with_no_field_at_all_is_free() -> None:
+    positions = [{**row, "required_fields": ""} for row in POSITIONS]
+    case = small_case([person(fields="law")], positions=positions)
+    assert columns_of(case, A1).training(0, 0) == "free"
