@@ -59,6 +59,14 @@ OverwriteOption = Annotated[
     bool,
     typer.Option("--overwrite", help="Thay thư mục phương án đã có. / Replace a plan folder."),
 ]
+LocaleOption = Annotated[
+    LanguageChoice | None,
+    typer.Option(
+        "--locale",
+        help="Cách viết số và ngày trong dữ liệu: vi đọc 1.234,5 và ngày/tháng/năm. / How numbers "
+        "and dates are written in the data.",
+    ),
+]
 OutlinesOption = Annotated[
     Path | None,
     typer.Option(
@@ -138,6 +146,7 @@ def plan(
     ] = None,
     author: AuthorOption = "",
     outlines: OutlinesOption = None,
+    locale: LocaleOption = None,
     quiet: QuietOption = False,
     as_json: JsonOption = False,
     overwrite: OverwriteOption = False,
@@ -148,7 +157,7 @@ def plan(
         _require_outside(terminal, case, out)
         _require_free(out, overwrite=overwrite)
         terminal.step("read")
-        read = _read(case)
+        read = _read(case, locale)
         _require_outlines(outlines, read)
         made = _plan(terminal, read, time_limit)
         _save(terminal, made, out, overwrite=overwrite, author=author, outlines=outlines)
@@ -159,6 +168,7 @@ def plan(
 def check(
     case: CaseArgument,
     lang: LangOption = LanguageChoice.vi,
+    locale: LocaleOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Đọc và kiểm tra một bộ dữ liệu, báo mọi lỗi. / Read a case and report every problem."""
@@ -166,7 +176,7 @@ def check(
     from staffalloc.establishment import check_ceilings
 
     with terminal.expected_errors():
-        read = _read(case)
+        read = _read(case, locale)
         check_ceilings(read)
     counts = {name: len(frame) for name, frame in read.tables.items() if len(frame)}
     terminal.answer({"ok": True, "tables": counts, "notices": findings(read.notices)})
@@ -225,7 +235,8 @@ def explain(
             card = card_of(narrator, cadre=cadre, unit=unit)
         except NotInPlanError as error:
             terminal.fail(WRONG_USAGE, error.problems[0].text(terminal.lang))
-    terminal.answer({"ok": True, "title": card.title, "lines": dict(card.lines)})
+    lines = [{"label": label, "text": text} for label, text in card.lines]
+    terminal.answer({"ok": True, "title": card.title, "lines": lines})
     terminal.show(card.text(terminal.width))
 
 
@@ -263,10 +274,10 @@ def _lang(lang: LanguageChoice) -> Language:
     return "en" if lang is LanguageChoice.en else "vi"
 
 
-def _read(path: Path) -> Case:
+def _read(path: Path, locale: LanguageChoice | None) -> Case:
     from staffalloc.case.case import read_case
 
-    return read_case(path)
+    return read_case(path, locale=None if locale is None else _lang(locale))
 
 
 def _require_free(folder: Path, *, overwrite: bool) -> None:
@@ -339,8 +350,12 @@ def _verify(terminal: Terminal, folder: Path) -> Verification:
 
 def _proven(terminal: Terminal) -> str:
     return terminal.say(
-        "Đã kiểm chứng: mọi bảng, mọi quy tắc và chứng minh tối ưu đều khớp.",
-        "Verified: every table, every rule and the proofs agree.",
+        "Đã kiểm chứng: nhu cầu, chỗ làm, bố trí, điều kiện ký, danh sách ký và chứng minh tối ưu "
+        "được tính lại và khớp; các bảng khác khớp mã băm; plan.xlsx và report.html không được "
+        "đọc.",
+        "Verified: requirements, posts, placements, gates, the list to sign and the proofs were "
+        "computed again and agree; other tables agree with their hashes; plan.xlsx and report.html "
+        "are not read.",
     )
 
 

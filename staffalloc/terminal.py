@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 import typer
 from rich.console import Console
 
+from staffalloc.case.files import TargetExistsError
 from staffalloc.errors import (
     InfeasibleError,
     StaffallocError,
@@ -49,10 +50,10 @@ _REASONS: Final = (
     (
         {errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY},
         (
-            "không được phép ghi, hoặc tệp đang mở trong chương trình khác; hãy đóng tệp hoặc chọn "
-            "thư mục khác; tệp cũ vẫn nguyên vẹn",
-            "writing is not allowed, or the file is open in another program; close it or choose "
-            "another folder; the old files are whole",
+            "không được phép đọc hoặc ghi, hoặc tệp đang mở trong chương trình khác; hãy đóng tệp "
+            "hoặc chọn thư mục khác; tệp cũ vẫn nguyên vẹn",
+            "reading or writing is not allowed, or the file is open in another program; close it "
+            "or choose another folder; the old files are whole",
         ),
     ),
     (
@@ -129,8 +130,8 @@ class Terminal:
             self.fail(NO_PLAN, self.say("Dừng trước khi có phương án: ", "Stopped: ") + str(error))
         except VerificationError as error:
             self.fail(NOT_PROVEN, str(error))
-        except FileExistsError as error:
-            self.fail(WRONG_USAGE, str(error))
+        except TargetExistsError as error:
+            self.fail(WRONG_USAGE, error.text(self.lang))
         except StaffallocError as error:
             self._bad_input(error)
         except OSError as error:

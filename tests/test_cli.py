@@ -8,6 +8,7 @@ import json
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -62,6 +63,33 @@ def test_an_existing_folder_is_wrong_usage_and_found_before_solving(
     result = run("plan", case_path, "--out", planned[0])
     assert result.exit_code == 2
     assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "unsaid"),
+    [("vi", "không trống", "not empty"), ("en", "is not empty", "không trống")],
+)
+def test_an_existing_folder_is_refused_in_the_readers_language_alone(
+    planned: tuple[Path, Result], case_path: Path, lang: str, said: str, unsaid: str
+) -> None:
+    result = run("plan", case_path, "--out", planned[0], "--lang", lang)
+    told = " ".join(result.stderr.split())
+    assert said in told
+    assert "--overwrite" in told
+    assert unsaid not in told
+
+
+@pytest.mark.parametrize(
+    ("options", "code"), [([], 3), (["--locale", "en"], 0), (["--locale", "vi"], 3)]
+)
+def test_numbers_in_doubt_are_read_as_the_locale_says(
+    case: sa.Case, tmp_path: Path, options: list[str], code: int
+) -> None:
+    case.save(tmp_path / "case")
+    units = pd.read_csv(tmp_path / "case" / "units.csv", dtype=str, encoding="utf-8-sig")
+    units.loc[0, "population"] = "12,345"
+    units.to_csv(tmp_path / "case" / "units.csv", index=False)
+    assert run("check", tmp_path / "case", *options).exit_code == code
 
 
 def test_quiet_says_nothing(case_path: Path, tmp_path: Path) -> None:
@@ -242,7 +270,7 @@ def test_explain_shows_the_card_of_a_unit(planned: tuple[Path, Result], case: sa
     result = run("explain", planned[0], "--unit", unit, "--lang", "en")
     assert result.exit_code == 0, result.output
     assert f"({unit})" in result.stdout.splitlines()[0]
-    assert "Uncovered work" in result.stdout
+    assert "Assigned to nobody" in result.stdout
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
@@ -253,8 +281,10 @@ def test_explain_as_json_has_the_lines_of_the_card(
     answer = json.loads(run(*arguments, "--json").stdout)
     assert (answer["ok"], answer["title"]) == (True, case.cadres["name"][0])
     shown = " ".join(run(*arguments).stdout.split())
-    for label, text in answer["lines"].items():
-        assert " ".join(f"{label} {text}".split()) in shown
+    assert len(answer["lines"]) > 3
+    for line in answer["lines"]:
+        assert list(line) == ["label", "text"]
+        assert " ".join(f"{line['label']} {line['text']}".split()) in shown
 
 
 @pytest.mark.parametrize(

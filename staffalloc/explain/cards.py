@@ -13,7 +13,8 @@ import pandas as pd
 from staffalloc.case.collation import person_order
 from staffalloc.case.problems import CaseError, Problem
 from staffalloc.case.vocabulary import YES_NO
-from staffalloc.explain.narrator import Narrator, Row
+from staffalloc.explain.narrator import Narrator
+from staffalloc.explain.rows import Row
 from staffalloc.rules.references import REFERENCES, SIGNERS
 from staffalloc.tables import words as w
 from staffalloc.tables.names import gate_name
@@ -96,7 +97,7 @@ def unit_card(narrator: Narrator, unit_code: str) -> Card:
     """
     units = narrator.labels.units
     if unit_code not in units:
-        near = difflib.get_close_matches(unit_code, list(units), n=1, cutoff=0.0)
+        near = difflib.get_close_matches(unit_code, list(units), n=1, cutoff=0.6)
         fields = (("code", unit_code), ("nearest", near[0] if near else "–"))
         raise NotInPlanError([Problem("explain_unit_unknown", fields=fields)])
     return _UnitCard(narrator, unit_code).card()
@@ -190,7 +191,7 @@ class _UnitCard(_Writer):
     def _lines(self) -> Iterator[tuple[str, str]]:
         yield from self._frame()
         yield from self._balance()
-        yield self._say("Việc chưa có người", "Uncovered work"), self._uncovered()
+        yield self._say("Việc chưa giao ai", "Assigned to nobody"), self._uncovered()
         yield self._say("Chỗ làm còn trống", "Empty posts"), self._vacancies()
         yield self._say("Người", "People"), self._people()
         yield self._say("Lãnh đạo", "Leaders"), self._leaders()
@@ -202,24 +203,27 @@ class _UnitCard(_Writer):
 
     def _frame(self) -> Iterator[tuple[str, str]]:
         row = self._rows("ceilings")[0]
-        count = self._number
+        count, empty = self._number, len(self._rows("vacancies"))
+        beyond = sum("above_seats" in person["marks"] for person in self._rows("assignments"))
         yield (
             self._say("Biên chế", "Posts"),
             self._say(
                 f"khung {count(row['frame'])}, trần {count(row['ceiling'])}; "
                 f"{count(row['posts_in_frame'])} chỗ làm, {count(row['heads_in_frame'])} người "
-                f"trong khung, vượt {count(row['above_frame'])}",
+                f"trong khung, vượt {count(row['above_frame'])}; {count(empty)} chỗ trống, "
+                f"{count(beyond)} người ngoài số chỗ làm",
                 f"frame {count(row['frame'])}, ceiling {count(row['ceiling'])}; "
                 f"{count(row['posts_in_frame'])} posts, {count(row['heads_in_frame'])} heads in "
-                f"the frame, {count(row['above_frame'])} above",
+                f"the frame, {count(row['above_frame'])} above; {count(empty)} posts empty, "
+                f"{count(beyond)} people beyond the posts",
             ),
         )
         price = self._narrator.hours(row["frame_price"])
         yield (
-            self._say("Thêm một chỗ làm", "One more post"),
+            self._say("Nâng riêng trần này thêm 1", "This ceiling alone one up"),
             self._say(
-                f"phục vụ thêm {price} giờ quy đổi/năm",
-                f"would serve {price} weighted hours a year more",
+                f"phục vụ thêm {price} giờ quy đổi/năm (giá ở bước 1, trước khi xếp người)",
+                f"would serve {price} weighted hours a year more (price of step 1, before people)",
             ),
         )
 
@@ -246,6 +250,9 @@ class _UnitCard(_Writer):
             self._number(row[f"{posting}_unserved_hours"]) for posting in ("today", "planned")
         )
         yield self._say("Giờ việc chưa có người làm", "Hours unserved"), f"{before} → {after}"
+        before, after = (self._number(row[f"{p}_uncovered"]) for p in ("today", "planned"))
+        label = self._say("Việc không có giờ công nào", "Work without an hour served")
+        yield label, f"{before} → {after}"
 
     def _uncovered(self) -> str:
         return self._listed(
@@ -295,6 +302,9 @@ class _UnitCard(_Writer):
             count = sum(self._is_here(gate["kind"], case) for case in cases)
             if count:
                 found.append(f"{self._gate(gate['gate'])} ({self._number(count)})")
+            elif gate["verdict"] == "unchecked":
+                verdict = in_words("unchecked", w.VERDICTS, self._lang).lower()
+                found.append(f"{self._gate(gate['gate'])} ({verdict})")
         return "; ".join(found) or self._say("không vướng", "none in the way")
 
     def _is_here(self, kind: str, case: str) -> bool:

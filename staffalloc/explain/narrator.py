@@ -6,15 +6,17 @@ page and the terminal say the same words.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
 from staffalloc.case.case import Case
 from staffalloc.case.problems import Language
 from staffalloc.case.vocabulary import CADRE_KINDS, LEVELS, POLITICAL_THEORY, STAFFING, Words
+from staffalloc.explain.rows import Row, Rows
 from staffalloc.explain.sentences import say
 from staffalloc.tables import words as w
 from staffalloc.tables.labels import Labels
@@ -31,8 +33,6 @@ LOSS_PARTS: Final = (
 _POOL: Final = "pool"
 _MOST_LISTED: Final = 12
 _MOST_LETTERS: Final = 8_000  # of a list: single names may be thousands of letters long
-
-Row = Mapping[str, Any]
 
 
 class Narrator:
@@ -64,14 +64,21 @@ class Narrator:
         why.append(self._fit(signed, figures))
         why += [self._say("need", need=self.hours(figures["need"]))] if figures["need"] > 0 else []
         why.append(self._cost(row))
-        return f"{'; '.join(why)}. {self._next_best(figures)}."
+        return f"{'; '.join(why)}. {self._next_best(row, figures)}."
 
     def pool_reason(self, cadre_id: str) -> str:
         """Return why a person is left out, and the ways out."""
         row = self._unplaced[cadre_id]
         why = in_words(row["reason"], w.POOL_REASONS, self.lang)
         out = self._say("pool", why=why[0].lower() + why[1:], price=self.hours(row["price"]))
-        return f"{out}. {self.ways_out(cadre_id)}"
+        parts = [out, *self._part_time(cadre_id), *self._in_their_seat(row)]
+        return f"{'; '.join(parts)}. {self.ways_out(cadre_id)}"
+
+    def _in_their_seat(self, row: Row) -> Iterator[str]:
+        """Who will hold the position, in the unit, that a person left out holds today."""
+        holders = self._by_cell.get((row["today_unit"], row["today_position"]), [])
+        if holders and row["today_position"]:
+            yield self._say("in_their_seat", people=self.listed(map(self.person, holders)))
 
     def ways_out(self, cadre_id: str) -> str:
         """Return the ways out of the pool for one person."""
@@ -153,9 +160,16 @@ class Narrator:
             for code, condition in (pair.rsplit(":", 1) for pair in pairs)
         )
 
-    def gate_cases(self, kind: str, text: str) -> list[str]:
-        """Return the first cases of a gate by name."""
-        return self.first_of(self.case_name(kind, code) for code in text.split(";") if code)
+    def gate_cases(self, gate: Row) -> list[str]:
+        """Return the first cases of a row of the gates by name; of heads, how many there are."""
+        if gate["kind"] == "head":
+            heads = int(self.tables["ceilings"]["heads_in_frame"].sum())
+            if not gate["count"]:
+                return []
+            total = number_text(heads - gate["count"], self.lang)
+            return [self._say("heads", heads=number_text(heads, self.lang), total=total)]
+        codes = (code for code in gate["cases"].split(";") if code)
+        return self.first_of(self.case_name(gate["kind"], code) for code in codes)
 
     def case_name(self, kind: str, code: str) -> str:
         """Return one case of a gate by name: a person, a unit, a task of a unit, or a post."""
@@ -173,7 +187,9 @@ class Narrator:
         rest, letters = 0, 0
         for text in texts:
             letters += len(text)
-            if rest or len(shown) == _MOST_LISTED or letters > _MOST_LETTERS:
+            if not shown and letters > _MOST_LETTERS:
+                shown.append(f"{text[:_MOST_LETTERS]}…")
+            elif rest or len(shown) == _MOST_LISTED or letters > _MOST_LETTERS:
                 rest += 1
             else:
                 shown.append(text)
@@ -191,6 +207,14 @@ class Narrator:
         return number_text(value, self.lang, 1 if abs(value) >= 0.1 else 3)
 
     @cached_property
+    def _by_cell(self) -> Mapping[tuple[str, str], list[str]]:
+        """People by the unit and lead position they will have."""
+        cells: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for code, row in self._signing.items():
+            cells[row["unit_code"], row["lead_position"]].append(code)
+        return cells
+
+    @cached_property
     def _staffing(self) -> Mapping[str, str]:
         positions = self.case.positions
         return dict(zip(positions["position_id"], positions["staffing"], strict=True))
@@ -201,23 +225,23 @@ class Narrator:
 
     @cached_property
     def cadres(self) -> Mapping[str, Row]:
-        return _by_cadre(self.case.cadres)
+        return Rows(self.case.cadres, "cadre_id")
 
     @cached_property
     def assignments(self) -> Mapping[str, Row]:
-        return _by_cadre(self.tables["assignments"])
+        return Rows(self.tables["assignments"], "cadre_id")
 
     @cached_property
     def reasons(self) -> Mapping[str, Row]:
-        return _by_cadre(self.tables["reasons"])
+        return Rows(self.tables["reasons"], "cadre_id")
 
     @cached_property
     def _signing(self) -> Mapping[str, Row]:
-        return _by_cadre(self.tables["signing"])
+        return Rows(self.tables["signing"], "cadre_id")
 
     @cached_property
     def _unplaced(self) -> Mapping[str, Row]:
-        return _by_cadre(self.tables["unplaced"])
+        return Rows(self.tables["unplaced"], "cadre_id")
 
     def _say(self, name: str, **values: object) -> str:
         return say(name, self.lang, **values)
@@ -242,6 +266,13 @@ class Narrator:
             yield self._say(signed["rank_change"])
         if "pinned" in row["marks"].split(";"):
             yield self._say("pinned")
+        yield from self._part_time(row["cadre_id"])
+
+    def _part_time(self, cadre_id: str) -> Iterator[str]:
+        """Half a working time is half the hours served: it explains many a placement."""
+        fte = self.cadres[cadre_id]["fte"]
+        if fte < 1:
+            yield self._say("part_time", share=self.labels.percent(fte))
 
     def _fit(self, signed: Row, figures: Row) -> str:
         training = in_words(signed["field_verdict"], w.TRAINING, self.lang)
@@ -255,15 +286,23 @@ class Narrator:
         )
         return self._say("costs", loss=self.hours(row["loss"]), parts=parts)
 
-    def _next_best(self, figures: Row) -> str:
+    def _next_best(self, row: Row, figures: Row) -> str:
         seat, cost = figures["next_seat_type"], figures["next_cost"]
         if figures["next_proof"] == "none":
             return self._say("next_none")
         if seat == _POOL:
             return self._say("next_pool", cost=self.hours(cost))
         name = "next_seat" if cost > 0 else "next_equal"
-        return self._say(name, seat=self.seat(seat), cost=self.hours(cost))
+        return self._say(name, seat=self._other_seat(row, seat), cost=self.hours(cost))
 
-
-def _by_cadre(frame: pd.DataFrame) -> dict[str, Row]:
-    return {str(row["cadre_id"]): row for row in frame.to_dict("records")}
+    def _other_seat(self, row: Row, seat_type: str) -> str:
+        """Name a seat type beside the one held; where only the other tasks differ, by these."""
+        unit, lead, others = seat_type.split("/")
+        if (unit, lead) != (row["unit_code"], row["lead_position"]):
+            return self.seat(seat_type)
+        names = self.labels.positions
+        position = names.get(lead, lead)
+        if not others:
+            return self._say("same_alone", position=position)
+        beside = " + ".join(names.get(code, code) for code in others.split("+"))
+        return self._say("same_with", position=position, others=beside)

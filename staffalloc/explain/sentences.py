@@ -27,13 +27,14 @@ SENTENCES: Final[Mapping[str, Texts]] = MappingProxyType(
         ),
         "far": (", cách {km} km", ", {km} km away"),
         "pinned": ("theo quyết định đã ghi", "by a recorded decision"),
-        "raised": ("lên chức danh cao hơn", "raised in rank"),
+        "raised": ("bổ nhiệm chức danh cao hơn", "raised in rank"),
+        "part_time": ("làm {share} thời gian", "works {share} of full time"),
         "lowered": ("hạ chức danh", "lowered in rank"),
         # Why this seat
         "fit": ("{training}, phù hợp {fit}", "{training}, fit {fit}"),
         "need": (
-            "bớt một người ở đây mất {need} giờ",
-            "one officer fewer here would cost {need} h",
+            "việc của chỗ này đáng {need} giờ",
+            "the work of this seat is worth {need} h",
         ),
         # What it costs
         "free": ("không phát sinh thiệt hại", "it costs nothing"),
@@ -57,6 +58,8 @@ SENTENCES: Final[Mapping[str, Texts]] = MappingProxyType(
             "Tốt kế tiếp: chưa bố trí; cả phương án tốn thêm {cost} giờ (tính chính xác)",
             "Next best: left in the pool; the whole plan would cost {cost} h more (exact)",
         ),
+        "same_with": ("vẫn {position}, kiêm {others}", "still {position}, with {others} beside it"),
+        "same_alone": ("vẫn {position}, không kiêm gì", "still {position}, with nothing beside it"),
         "next_none": (
             "Không còn chỗ nào khác có thể bố trí",
             "There is nowhere else to place this person",
@@ -65,6 +68,10 @@ SENTENCES: Final[Mapping[str, Texts]] = MappingProxyType(
         "pool": (
             "Chưa bố trí: {why}; để ngoài thì thiệt hại {price} giờ",
             "In the pool: {why}; leaving out costs {price} h",
+        ),
+        "in_their_seat": (
+            "chức danh hiện nay sẽ do {people} giữ",
+            "today's position will be held by {people}",
         ),
         "way_seat": (
             "Bố trí vào {seat}: cả phương án tốn thêm {cost} giờ (tính chính xác)",
@@ -92,8 +99,13 @@ SENTENCES: Final[Mapping[str, Texts]] = MappingProxyType(
         ),
         "below": ("{held}, chưa đạt (chuẩn: {asked})", "{held}, below ({asked} required)"),
         "no_standard": ("{held} (không yêu cầu)", "{held} (none required)"),
+        "heads": (
+            "{heads} người trong khung, tổng biên chế {total}",
+            "{heads} heads in the frame, total {total}",
+        ),
         "excluded": ("{person}: {condition}", "{person}: {condition}"),
         "more": ("và {count} trường hợp nữa", "and {count} more"),
+        "party_side": ("Khối Đảng", "Party side"),
         "seat": ("{position}, {unit}", "{position}, {unit}"),
     }
 )  # fmt: skip
@@ -110,6 +122,6 @@ def say(name: str, lang: Language, **values: object) -> str:
     Examples
     --------
     >>> say("need", "vi", need="4.000")
-    'bớt một người ở đây mất 4.000 giờ'
+    'việc của chỗ này đáng 4.000 giờ'
     """
     return SENTENCES[name][lang == "en"].format_map(values)

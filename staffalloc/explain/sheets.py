@@ -7,8 +7,12 @@ from typing import Any, Final
 
 import pandas as pd
 
-from staffalloc.explain.narrator import Narrator, Row
+from staffalloc.explain.narrator import Narrator
+from staffalloc.explain.rows import Row
+from staffalloc.explain.sentences import say
+from staffalloc.plan.held import PARTY
 from staffalloc.tables.columns import TABLES
+from staffalloc.tables.names import gate_remedy
 
 
 def with_words(name: str, narrator: Narrator) -> pd.DataFrame:
@@ -20,13 +24,17 @@ def with_words(name: str, narrator: Narrator) -> pd.DataFrame:
         A table of ``plan.tables``; those without derived columns come as they are.
     narrator : Narrator
     """
-    frame = narrator.tables[name]
-    derive = _DERIVED.get(name)
-    if derive is None:
-        return frame
-    rows = [derive(row, narrator) for row in frame.to_dict("records")]
+    return derive(name, narrator, narrator.tables[name])
+
+
+def derive(name: str, narrator: Narrator, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return some rows of a table with the derived columns of its sheet."""
+    add = _DERIVED.get(name)
+    if add is None:
+        return rows
+    made = [add(row, narrator) for row in rows.to_dict("records")]
     columns = [column.name for column in TABLES[name].derived]
-    return frame.assign(**{column: [row[column] for row in rows] for column in columns})
+    return rows.assign(**{column: [row[column] for row in made] for column in columns})
 
 
 def _signing(row: Row, narrator: Narrator) -> dict[str, Any]:
@@ -58,7 +66,17 @@ def _leaders(row: Row, narrator: Narrator) -> dict[str, Any]:
 
 
 def _gates(row: Row, narrator: Narrator) -> dict[str, Any]:
-    return {"list": "; ".join(narrator.gate_cases(row["kind"], row["cases"]))}
+    return {
+        "list": "; ".join(narrator.gate_cases(row)),
+        "remedy": gate_remedy(row["gate"], row["verdict"], narrator.lang),
+    }
+
+
+def _held(row: Row, narrator: Narrator) -> dict[str, Any]:
+    holder = row["held_by"]
+    if holder == PARTY:
+        return {"holder": say("party_side", narrator.lang)}
+    return {"holder": narrator.labels.positions.get(holder, holder)}
 
 
 _DERIVED: Final[Mapping[str, Callable[[Row, Narrator], dict[str, Any]]]] = {
@@ -66,4 +84,5 @@ _DERIVED: Final[Mapping[str, Callable[[Row, Narrator], dict[str, Any]]]] = {
     "unplaced": _unplaced,
     "leaders": _leaders,
     "gates": _gates,
+    "held": _held,
 }

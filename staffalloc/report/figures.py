@@ -66,7 +66,7 @@ class Figures:
     cheapest_promotion_hours : float or None
         The least reduced cost of filling such a seat.
     gates_stopping : dict of str to int
-        Cases of every gate that does not allow signing.
+        Cases of every gate that does not allow signing; 0 where it could not be checked.
     """
 
     units: int
@@ -123,7 +123,7 @@ def figures_of(plan: Plan) -> Figures:
     taking_part = assignments["status"] != "not_in_placement"
     above = ceilings["above_frame"]
     leaders = case.positions.loc[case.positions["group"] == "leadership", "position_id"]
-    stopping = gates[gates["verdict"] == "stop"]
+    stopping = gates[gates["verdict"] != "pass"]
     components = plan.certificate.placement.components_mh
     return Figures(
         units=len(case.units),

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from staffalloc.case.files import TargetExistsError, complete_folder
+from staffalloc.case.files import complete_folder, refuse_folder
 from staffalloc.case.problems import Language
 from staffalloc.case.schema import TABLES as CASE_TABLES
 from staffalloc.report.figures import figures_of
@@ -22,7 +22,7 @@ from staffalloc.tables.csv_files import csv_bytes
 if TYPE_CHECKING:
     from staffalloc.plan.plan import Plan
 
-PLAN_FORMAT: Final = "staffalloc-plan/1"
+PLAN_FORMAT: Final = "staffalloc-plan/2"
 AUDIT_FORMAT: Final = "staffalloc-audit/1"
 WORKBOOK, PAGE, DOCUMENT, AUDIT = "plan.xlsx", "report.html", "plan.json", "audit.json"
 TABLES_FOLDER, CASE_FOLDER = "tables", "case"
@@ -91,24 +91,7 @@ def require_free(folder: Path, *, overwrite: bool = False) -> None:
     OSError
         If nothing can be written there.
     """
-    if folder.is_file():
-        raise TargetExistsError(
-            f"{folder} là một tệp; hãy chọn tên thư mục khác. /"
-            f" {folder} is a file; choose another folder name."
-        )
-    content = sorted(folder.iterdir()) if folder.is_dir() else []
-    if content and not overwrite:
-        raise TargetExistsError(
-            f"{folder} không trống; hãy chọn thư mục khác hoặc cho phép ghi đè (overwrite). /"
-            f" {folder} is not empty; choose another folder or allow overwriting (overwrite)."
-        )
-    foreign = next((item.name for item in content if not _is_own(item)), None)
-    if foreign is not None:
-        raise TargetExistsError(
-            f"{folder} có tệp khác ({foreign}), không thể thay thế; hãy chọn thư mục khác. /"
-            f" {folder} holds something else ({foreign}) and cannot be replaced; choose another"
-            " folder."
-        )
+    refuse_folder(folder, overwrite=overwrite, is_own=_is_own)
     _require_writable(folder)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from staffalloc.case.numbers import write_number
 from staffalloc.case.policy import ASSUMPTION, Policy
 from staffalloc.case.problems import Language
 from staffalloc.case.working_time import available_hours
@@ -19,6 +20,7 @@ from staffalloc.tables.words import date_text, in_words, named, number_text, sou
 if TYPE_CHECKING:
     from staffalloc.plan.plan import Plan
 
+_MOST_DIGITS: Final = 4  # two thirds has no end
 _MOST_NOTICES: Final = 12
 _MOST_SOURCES: Final = 8
 
@@ -61,12 +63,14 @@ class Method:
             "chọn số chỗ làm phục vụ được nhiều giờ quy đổi nhất; xếp từng người vào chỗ làm sao "
             "cho tổng thiệt hại nhỏ nhất; đo thừa thiếu bằng cùng một thước, trước và sau. Mọi giá "
             f"tính bằng giờ công có trọng số một năm; một người có {hours} giờ. Một giờ việc hoàn "
-            f"toàn không có người làm nặng tới {most} giờ.",
+            f"toàn không có người làm nặng tới {most} giờ, nhân với trọng số của vị trí (cột "
+            "weight của bảng positions).",
             "Four steps: workload × standard → hours and officers required; under the ceilings, "
             "the posts that serve most weighted hours; people to posts at least total loss; over- "
             "and understaffing on one ruler, before and after. Every price is in weighted hours "
             f"of work a year; one officer has {hours} hours. An hour of work that is missing "
-            f"altogether weighs up to {most}.",
+            f"altogether weighs up to {most}, times the weight of its position (column weight of "
+            "table positions).",
         )
 
     @property
@@ -150,7 +154,8 @@ class Method:
         if isinstance(value, bool):
             return self._say("có", "yes") if value else self._say("không", "no")
         if isinstance(value, int | float):
-            return self._number(value, 0 if float(value).is_integer() else 2)
+            digits = len(write_number(float(value)).partition(".")[2])
+            return self._number(value, min(digits, _MOST_DIGITS))
         if isinstance(value, tuple):
             return "; ".join(self._value(item) for item in value)
         if isinstance(value, dict):

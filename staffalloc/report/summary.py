@@ -183,4 +183,5 @@ class _Summary:
         yield self._say("Chưa được ký vì:", "Not to be signed yet:")
         for gate, count in stopping.items():
             name = gate_name(gate, self._plan.case.positions, self._lang)
-            yield f"  - {name}: {self._number(count)}"
+            unchecked = self._say("không kiểm tra được", "not checked")
+            yield f"  - {name}: {self._number(count) if count else unchecked}"

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
 
 from staffalloc.case.case import Case
 from staffalloc.case.problems import Language
 from staffalloc.case.vocabulary import UNIT_KINDS
 from staffalloc.tables.names import names_of
 from staffalloc.tables.words import DEPARTMENTS, WORK_FIELDS, named, number_text
-
-_CASES_SHOWN: Final = 12
-_COUNTED: Final = "+"  # a gate that counts heads lists them as +1, +2, …
 
 
 @dataclass(frozen=True)
@@ -36,8 +32,13 @@ class Labels:
         return names_of(self.case.positions, "position_id", self.lang)
 
     def field(self, field: str) -> str:
-        """Return a field of work in words."""
-        return named(field, WORK_FIELDS, self.lang)
+        """Return a field of work in words: as table fields names it, else as the library does."""
+        given = self._fields.get(field, field)
+        return given if given != field else named(field, WORK_FIELDS, self.lang)
+
+    @cached_property
+    def _fields(self) -> Mapping[str, str]:
+        return names_of(self.case.fields, "field", self.lang)
 
     def department(self, department: str) -> str:
         """Return a department in words."""
@@ -77,28 +78,3 @@ class Labels:
             return ""
         _, lead, others = text.split("/")
         return " + ".join([lead, *(code for code in others.split("+") if code)])
-
-    def prices(self, text: str) -> str:
-        """Return a list of prices in hours as it is written in the language."""
-        values = (float(price) for price in text.split(";") if price)
-        return "; ".join(number_text(price, self.lang, 1) for price in values)
-
-    def cases(self, text: str) -> str:
-        """Return the first cases of a gate with the names of units and positions."""
-        codes = text.split(";") if text else []
-        if codes and codes[-1].startswith(_COUNTED):
-            return codes[-1]
-        shown = "; ".join(self._case(code) for code in codes[:_CASES_SHOWN])
-        more = len(codes) - _CASES_SHOWN
-        if more <= 0:
-            return shown
-        rest = number_text(more, self.lang)
-        tail = f"and {rest} more" if self.lang == "en" else f"và {rest} trường hợp nữa"
-        return f"{shown}; {tail}"
-
-    def _case(self, code: str) -> str:
-        unit, slash, position = code.partition("/")
-        if slash:
-            return f"{self.units.get(unit, unit)}: {self.positions.get(position, position)}"
-        name = self.units.get(code, "")
-        return f"{name} ({code})" if name else code

@@ -83,7 +83,7 @@ UNPLACED: Final = OutputTable(
         ),
         Column("waive_opens", "count", "Bỏ đi thì mở số chỗ", "Waiving it opens"),
     ),
-    derived=(Column("ways_out", "sentence", "Hướng giải quyết", "Ways out"),),
+    derived=(Column("ways_out", "sentence", "Hướng giải quyết", "Ways out", width=62),),
     order=(
         "cadre_id",
         "today_unit",
@@ -103,10 +103,14 @@ HELD: Final = OutputTable(
     (
         unit_column(),
         position_column(),
-        Column("held_by", "text", "Chức danh của người kiêm", "Position of the holder"),
+        Column("held_by", "text", "Mã chức danh của người kiêm", "Position code of the holder"),
         cadre_column(),
         Column("verdict", "word", "Tình trạng", "State", w.HELD),
     ),
+    derived=(
+        Column("holder", "text", "Chức danh của người kiêm", "Position of the holder", width=36),
+    ),
+    order=("unit_code", "position_id", "holder", "cadre_id", "verdict"),
 )
 LEADER_SEATS: Final = OutputTable(
     "leader_seats",

@@ -148,6 +148,7 @@ LEADERS: Final = OutputTable(
             "sentence",
             "Ai của đơn vị bị loại (chỗ đã có người: trừ lý do chưa quy hoạch)",
             "Who of the unit was excluded (filled posts: but for the plan)",
+            width=60,
         ),
     ),
     order=(
@@ -212,7 +213,7 @@ FIELD_SHORTAGE: Final = OutputTable(
         Column("today_fte", "fte", "Hiện có (quy đổi)", "Officers today (FTE)"),
         Column("planned_fte", "fte", "Theo phương án (quy đổi)", "Officers planned (FTE)"),
         Column("posts", "count", "Chỗ làm", "Posts"),
-        Column("exact", "count", "Người đúng ngành", "Trained in it"),
+        Column("exact", "count", "Đúng ngành hoặc không đòi ngành", "Trained in it, or none asked"),
         Column("related", "count", "Người ngành gần", "In a related field"),
         Column("other", "count", "Người khác ngành", "In another field"),
         Column("vacant", "count", "Chỗ còn trống", "Vacant"),

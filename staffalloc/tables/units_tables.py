@@ -109,8 +109,11 @@ GATES: Final = OutputTable(
         Column("verdict", "word", "Kết luận", "Verdict", w.VERDICTS),
         Column("cases", "codes", "Mã các trường hợp", "Codes of the cases"),
     ),
-    derived=(Column("list", "sentence", "Các trường hợp đầu tiên", "First cases"),),
-    order=("gate", "count", "kind", "limit", "verdict", "list"),
+    derived=(
+        Column("list", "sentence", "Các trường hợp đầu tiên", "First cases", width=60),
+        Column("remedy", "sentence", "Cần làm gì", "What to do", width=44),
+    ),
+    order=("gate", "count", "kind", "limit", "verdict", "list", "remedy"),
 )
 FLAGS: Final = OutputTable(
     "flags",

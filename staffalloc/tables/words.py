@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
@@ -31,7 +30,13 @@ UNIT_FLAGS: Final[Words] = MappingProxyType(
 CERTAINTY: Final = _words(
     robust=("Chắc chắn", "Robust"), fragile=("Tùy số liệu khối lượng", "Fragile")
 )
-VERDICTS: Final = _words(**{"pass": ("Đạt", "Pass"), "stop": ("Chưa được ký", "Stop")})
+VERDICTS: Final = _words(
+    **{
+        "pass": ("Đạt", "Pass"),
+        "stop": ("Chưa được ký", "Stop"),
+        "unchecked": ("Không kiểm tra được", "Not checked"),
+    }
+)
 CHANGES: Final = _words(
     stays=("Giữ nguyên", "Stays"),
     new_task=("Việc mới, cùng đơn vị", "New task, same unit"),
@@ -40,7 +45,7 @@ CHANGES: Final = _words(
     outside=("Ngoài phạm vi, giữ nguyên", "Not in this placement, stays"),
 )
 RANK_CHANGES: Final = _words(
-    raised=("Lên chức danh cao hơn", "Raised"), lowered=("Hạ chức danh", "Lowered")
+    raised=("Bổ nhiệm cao hơn", "Raised"), lowered=("Hạ chức danh", "Lowered")
 )
 STANDARD_VERDICTS: Final = _words(
     meets=("đạt", "meets it"),
@@ -51,6 +56,7 @@ TRAINING: Final = _words(
     exact=("đúng ngành", "field as required"),
     related=("ngành gần", "related field"),
     other=("khác ngành", "another field"),
+    free=("không đòi ngành", "no field asked"),
 )
 LEADER_VERDICTS: Final = _words(
     filled=("Có người", "Held"),
@@ -170,7 +176,67 @@ GATES: Final = _words(
     uncovered_task=("Việc chưa giao cho người nào", "Work no placed person carries"),
     person_without_post=("Người chưa được bố trí", "People without a post"),
 )
-GATE_WITHOUT: Final = ("Đơn vị không có {position}", "Units without {position}")
+GATE_WITHOUT: Final = (
+    "Đơn vị không có ai giữ, kể cả kiêm nhiệm: {position}",
+    "Units where nobody holds, even beside another task: {position}",
+)
+# What to do about a gate that is not open, and where the cases are.
+GATE_REMEDIES: Final = _words(
+    vacant_chair=(
+        "Xem trang Lãnh đạo: ai đủ điều kiện, ai bị loại vì sao; chỉ định bằng bảng pins.",
+        "See sheet Leaders: who is eligible, who was excluded and why; decide in table pins.",
+    ),
+    unit_without=(
+        "Xem trang Việc chưa có người; chỉ định một người bằng bảng pins, hoặc bổ sung người.",
+        "See sheet Uncovered work; assign somebody in table pins, or add people.",
+    ),
+    unchecked=(
+        "Danh mục không có vị trí này: đặt khóa chính sách essential_positions theo mã của danh "
+        "mục.",
+        "The catalogue has no such position: set the policy key essential_positions to its codes.",
+    ),
+    below_standard_without_note=(
+        "Nếu vẫn bố trí: ghi keep hoặc assign có author (người quyết định) và reason (lý do) vào "
+        "bảng pins. Danh sách: trang Danh sách ký, cột “Vướng điều kiện ký”.",
+        "If it stands: keep or assign with author and reason in table pins. All of them: the list "
+        "to sign, column Keeps a gate closed.",
+    ),
+    under_review_or_protected_moved=(
+        "Giữ lại bằng keep, hoặc ghi assign có author và reason vào bảng pins.",
+        "Keep them with keep, or assign with author and reason in table pins.",
+    ),
+    move_beyond_limit=(
+        "Giới hạn là khóa max_move_km; nếu người đó đồng ý, ghi assign có author và reason.",
+        "The limit is the key max_move_km; with consent, assign with author and reason.",
+    ),
+    rank_lowered_without_reason=(
+        "Nếu vẫn quyết định: ghi keep hoặc assign có author và reason vào bảng pins. Danh sách: "
+        "trang Danh sách ký, cột “Vướng điều kiện ký”.",
+        "If it stands: keep or assign with author and reason in table pins. All of them: the list "
+        "to sign, column Keeps a gate closed.",
+    ),
+    above_frame_without_note=(
+        "Xem trang Vượt khung; ghi lý do và lộ trình vào bảng unit_notes.",
+        "See sheet Above the frame; give the reason and the way back in table unit_notes.",
+    ),
+    city_total_exceeded=(
+        "Tổng là tổng trần các đơn vị, hoặc dòng total của bảng limits nếu cấp trên giao số khác; "
+        "phương án không tự giải quyết được việc vượt tổng.",
+        "The total is the sum of the ceilings, or the row total of table limits if another was "
+        "given; the plan cannot settle by itself that there are more people.",
+    ),
+    uncovered_task=(
+        "Xem trang Việc chưa có người: không có chỗ làm, hay chỗ làm đang trống; điều chuyển, hợp "
+        "đồng, tuyển dụng hoặc đào tạo.",
+        "See sheet Uncovered work: no post, or an empty one; move, contract, recruit or train.",
+    ),
+    person_without_post=(
+        "Xem trang Chưa bố trí: hướng giải quyết từng người; nếu quyết định để ngoài, ghi forbid "
+        "(bỏ trống đơn vị, vị trí) có author và reason vào bảng pins.",
+        "See sheet Pool: ways out for each; if somebody is to be left out, forbid (unit and "
+        "position blank) with author and reason in table pins.",
+    ),
+)
 GATE_WITHOUT_PREFIX: Final = "unit_without_"
 PROOFS: Final = _words(
     optimal=(
@@ -254,11 +320,11 @@ WORK_FIELDS: Final = _words(
         "urban infrastructure": ("Hạ tầng đô thị", "Urban infrastructure"),
     }
 )
-_SOURCE_MARKS: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
+_SOURCE_MARKS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "synthetic": re.compile(r"\bsynthetic\b|mô phỏng"),
-        "published": re.compile(r"\bpublished\b|(?<!chưa )(?<!chưa được )công bố"),
-        "assumed": re.compile(r"\bassum|giả định"),
+        "synthetic": ("mô phỏng", "synthetic"),
+        "published": ("đã công bố", "published"),
+        "assumed": ("giả định", "assumed", "assumption"),
     }
 )
 _MONTHS: Final = (
@@ -284,6 +350,7 @@ TONES: Final[Mapping[str, Tone]] = MappingProxyType(
         "balanced": "good",
         "pass": "good",
         "stop": "bad",
+        "unchecked": "bad",
         "vacant": "bad",
         "outside_vacant": "warn",
         "lowered": "warn",
@@ -327,7 +394,7 @@ def named(word: str, words: Words, lang: Language) -> str:
 
 
 def source_class(text: str) -> str:
-    """Return the class of a source as a file states it: synthetic, published, assumed, given.
+    """Return the class of a source by the word it begins with; any other is as given.
 
     Examples
     --------
@@ -335,8 +402,8 @@ def source_class(text: str) -> str:
     ('synthetic', 'given')
     """
     folded = text.casefold()
-    for name, mark in _SOURCE_MARKS.items():
-        if mark.search(folded):
+    for name, marks in _SOURCE_MARKS.items():
+        if folded.startswith(marks):
             return name
     return "given" if text else "none"
 

@@ -17,6 +17,7 @@ from staffalloc.tables.words import number_text
 
 from ..builders import RECORDED, Row, cadre, case_of, pin, position, unit
 from ..placement.small import city, officer
+from .test_lists import gate_row
 from .test_narrator import LANGS, Lang, named_city, narrators
 
 
@@ -61,7 +62,9 @@ def test_the_card_of_a_person_in_vietnamese() -> None:
         ("Điều kiện ký", "không vướng"),
     ]
     assert label == "Lý do (giờ quy đổi/năm)"
-    assert reason.startswith("Chuyển từ Phường Hoàn Kiếm, cách 10,0 km; lên chức danh cao hơn; ")
+    assert reason.startswith(
+        "Chuyển từ Phường Hoàn Kiếm, cách 10,0 km; bổ nhiệm chức danh cao hơn; "
+    )
 
 
 def test_the_card_of_a_person_in_english() -> None:
@@ -130,10 +133,11 @@ def test_every_card_of_a_plan_has_distinct_labels_and_no_gap(narrator: Narrator)
 UNIT_LABELS = {
     "vi": {
         "posts": "Biên chế",
-        "one_more": "Thêm một chỗ làm",
+        "one_more": "Nâng riêng trần này thêm 1",
         "need": "Nhu cầu (người quy đổi)",
         "hours": "Giờ việc chưa có người làm",
-        "uncovered": "Việc chưa có người",
+        "unserved": "Việc không có giờ công nào",
+        "uncovered": "Việc chưa giao ai",
         "empty": "Chỗ làm còn trống",
         "people": "Người",
         "leaders": "Lãnh đạo",
@@ -141,10 +145,11 @@ UNIT_LABELS = {
     },
     "en": {
         "posts": "Posts",
-        "one_more": "One more post",
+        "one_more": "This ceiling alone one up",
         "need": "Required (FTE)",
         "hours": "Hours unserved",
-        "uncovered": "Uncovered work",
+        "unserved": "Work without an hour served",
+        "uncovered": "Assigned to nobody",
         "empty": "Empty posts",
         "people": "People",
         "leaders": "Leaders",
@@ -167,10 +172,21 @@ def test_the_figures_of_a_unit_are_those_of_the_tables(
 ) -> None:
     ceilings = small_plan.tables["ceilings"].set_index("unit_code")
     flags = small_plan.flags.set_index("unit_code")
+    empty = small_plan.vacancies["unit_code"].value_counts()
+    marked = (
+        small_plan.assignments["marks"].str.split(";").map(lambda marks: "above_seats" in marks)
+    )
+    beyond = small_plan.assignments.loc[marked, "unit_code"].value_counts()
+    assert len(empty) > 0
+    assert len(beyond) > 0
     for code in small_plan.case.units["unit_code"]:
         lines, frame, flag = unit_lines(narrator, code), ceilings.loc[code], flags.loc[code]
         counts = ["frame", "ceiling", "posts_in_frame", "heads_in_frame", "above_frame"]
-        assert figures(lines["posts"]) == [f"{frame[name]:.0f}" for name in counts]
+        assert figures(lines["posts"]) == [
+            *(f"{frame[name]:.0f}" for name in counts),
+            str(empty.get(code, 0)),
+            str(beyond.get(code, 0)),
+        ]
         assert figures(lines["need"]) == [
             number_text(flag[name], narrator.lang, 1)
             for name in ("required_fte", "today_fte", "planned_fte")
@@ -179,7 +195,9 @@ def test_the_figures_of_a_unit_are_those_of_the_tables(
             number_text(flag[f"{posting}_unserved_hours"], narrator.lang)
             for posting in ("today", "planned")
         ]
-        assert figures(lines["one_more"]) == [narrator.hours(frame["frame_price"])]
+        assert lines["unserved"] == f"{flag['today_uncovered']} → {flag['planned_uncovered']}"
+        price, step = figures(lines["one_more"])
+        assert (price, step) == (narrator.hours(frame["frame_price"]), "1")
 
 
 def listed(text: str, lang: str) -> int:
@@ -251,8 +269,11 @@ def test_a_person_who_is_not_there_is_an_error_that_says_where_to_look(code: str
     assert code in problem.text("en")
 
 
-@pytest.mark.parametrize(("code", "near"), [("00004", "0000"), ("1", "00001"), ("2", "00002")])
-def test_a_unit_that_is_not_there_is_an_error_that_names_the_nearest(code: str, near: str) -> None:
+@pytest.mark.parametrize(
+    ("code", "near"),
+    [("00004", "0000"), ("0001", "00001"), ("2", "–"), ("", "–"), ("Ba Đình", "–")],
+)
+def test_a_unit_that_is_not_there_is_an_error_that_names_one_near_it(code: str, near: str) -> None:
     with pytest.raises(NotInPlanError) as caught:
         unit_card(small("vi"), code)
     (problem,) = caught.value.problems
@@ -299,9 +320,11 @@ def test_names_stand_in_sentences_as_they_are(kind: str) -> None:
 
 def test_lists_of_very_long_names_stay_short() -> None:
     narrator = renamed(HOSTILE["long"], "en")
-    assert narrator.excluded(["stays:level", "task:field", "unit:plan"]) == "and 3 more"
-    assert narrator.gate_cases("person", "stays;task") == ["and 2 more"]
-    assert narrator.gate_cases("cell", "00001/LAND") == ["and 1 more"]
+    first = "Đ" * 8_000 + "…"
+    excluded = narrator.excluded(["stays:level", "task:field", "unit:plan"])
+    assert excluded == f"{first}; and 2 more"
+    assert narrator.gate_cases(gate_row("person", "stays;task")) == [first, "and 1 more"]
+    assert narrator.gate_cases(gate_row("cell", "00001/LAND")) == [first]
 
 
 # On the terminal.

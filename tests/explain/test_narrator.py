@@ -7,15 +7,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Literal
 
-import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import staffalloc as sa
 from staffalloc.explain.narrator import Narrator
-from staffalloc.explain.sheets import with_words
-from staffalloc.tables.columns import TABLES
 from staffalloc.tables.words import CONDITIONS
 
 from ..builders import RECORDED, Row, pin
@@ -70,29 +65,29 @@ def reasons(code: str) -> tuple[str, str]:
     [
         (
             "stays",
-            "Giữ nguyên vị trí; theo quyết định đã ghi; đúng ngành, phù hợp 100\u00a0%; bớt một"
-            " người ở đây mất 3.240 giờ; không phát sinh thiệt hại. Không còn chỗ nào khác có thể"
-            " bố trí.",
-            "Stays in place; by a recorded decision; field as required, fit 100\u00a0%; one officer"
-            " fewer here would cost 3,240 h; it costs nothing. There is nowhere else to place this"
+            "Giữ nguyên vị trí; theo quyết định đã ghi; đúng ngành, phù hợp 100\u00a0%; việc của"
+            " chỗ này đáng 3.240 giờ; không phát sinh thiệt hại. Không còn chỗ nào khác có thể bố"
+            " trí.",
+            "Stays in place; by a recorded decision; field as required, fit 100\u00a0%; the work"
+            " of this seat is worth 3,240 h; it costs nothing. There is nowhere else to place this"
             " person.",
         ),
         (
             "task",
             "Nhận việc mới trong cùng đơn vị; theo quyết định đã ghi; ngành gần, phù hợp"
-            " 85\u00a0%; bớt một người ở đây mất 3.240 giờ; thiệt hại 280 giờ (chuyên môn 240, đổi"
+            " 85\u00a0%; việc của chỗ này đáng 3.240 giờ; thiệt hại 280 giờ (chuyên môn 240, đổi"
             " việc 40). Không còn chỗ nào khác có thể bố trí.",
             "Takes a new task in the same unit; by a recorded decision; related field, fit"
-            " 85\u00a0%; one officer fewer here would cost 3,240 h; it costs 280 h (fit 240, new"
+            " 85\u00a0%; the work of this seat is worth 3,240 h; it costs 280 h (fit 240, new"
             " task 40). There is nowhere else to place this person.",
         ),
         (
             "waits",
             "Được bố trí từ diện chưa có chỗ; theo quyết định đã ghi; ngành gần, phù hợp"
-            " 85\u00a0%; bớt một người ở đây mất 3.240 giờ; thiệt hại 400 giờ (chuyên môn 240, đổi"
+            " 85\u00a0%; việc của chỗ này đáng 3.240 giờ; thiệt hại 400 giờ (chuyên môn 240, đổi"
             " việc 160). Không còn chỗ nào khác có thể bố trí.",
-            "Placed from the pool; by a recorded decision; related field, fit 85\u00a0%; one"
-            " officer fewer here would cost 3,240 h; it costs 400 h (fit 240, new task 160). There"
+            "Placed from the pool; by a recorded decision; related field, fit 85\u00a0%; the"
+            " work of this seat is worth 3,240 h; it costs 400 h (fit 240, new task 160). There"
             " is nowhere else to place this person.",
         ),
         (
@@ -174,6 +169,78 @@ def test_the_next_best_is_named_with_its_cost(cells: Row, vi: str, en: str) -> N
     by_lang = changed("reasons", "stays", **cells)
     assert by_lang["vi"].reason("stays").endswith(f". {vi}")
     assert by_lang["en"].reason("stays").endswith(f". {en}")
+
+
+@pytest.mark.parametrize(
+    ("seat_type", "vi", "en"),
+    [
+        ("00001/LAND/", "vẫn Địa chính, không kiêm gì", "still Land officer, with nothing beside"),
+        (
+            "00001/LAND/SURVEY",
+            "vẫn Địa chính, kiêm Đo đạc",
+            "still Land officer, with Surveyor beside it",
+        ),
+        (
+            "00001/LAND/SURVEY+PART",
+            "vẫn Địa chính, kiêm Đo đạc + PART",
+            "still Land officer, with Surveyor + PART beside it",
+        ),
+    ],
+)
+@pytest.mark.parametrize(("cost", "begins"), [(9.5, "Next best"), (0.0, "Equally good")])
+def test_the_same_position_with_other_tasks_is_told_by_these_tasks(
+    seat_type: str, vi: str, en: str, cost: float, begins: str
+) -> None:
+    cells = {"next_seat_type": seat_type, "next_cost": cost, "next_proof": "exact"}
+    by_lang = changed("reasons", "stays", **cells)
+    assert vi in by_lang["vi"].reason("stays")
+    assert f"{begins}: {en}" in by_lang["en"].reason("stays")
+    assert "Ba Đình" not in by_lang["en"].reason("stays")
+
+
+def test_who_works_part_of_the_time_is_told_so_placed_or_not() -> None:
+    people = [
+        officer("00001", "LAND", cadre_id="half", fte=0.5),
+        officer("00002", "LAND", cadre_id="full"),
+        officer("00003", "", cadre_id="pool", fte=0.75, discipline="barred"),
+    ]
+    plan = sa.plan(named_city(people))
+    vi, en = (Narrator(plan.case, plan.tables, lang) for lang in LANGS)
+    assert "; làm 50\u00a0% thời gian; " in vi.reason("half")
+    assert "; works 50\u00a0% of full time; " in en.reason("half")
+    assert "full time" not in en.reason("full")
+    assert "h; works 75\u00a0% of full time. " in en.reason("pool")
+
+
+def test_who_is_left_out_is_told_who_will_hold_todays_position() -> None:
+    people = [
+        officer("00001", "LAND", cadre_id="out", fields="law", name="Trần Văn An"),
+        officer("00002", "LAND", cadre_id="in", name="Lê Thị Bình"),
+    ]
+    pins = [
+        pin("out", "forbid", **RECORDED),
+        pin("in", "assign", unit_code="00001", position_id="LAND", **RECORDED),
+    ]
+    plan = sa.plan(named_city(people, *pins))
+    vi, en = (Narrator(plan.case, plan.tables, lang) for lang in LANGS)
+    assert "; chức danh hiện nay sẽ do Lê Thị Bình (in) giữ. " in vi.reason("out")
+    assert "; today's position will be held by Lê Thị Bình (in). " in en.reason("out")
+
+
+@pytest.mark.parametrize("today", [("", ""), ("00001", ""), ("00001", "LAND")])
+def test_where_nobody_will_hold_it_nothing_is_said_of_todays_position(
+    today: tuple[str, str],
+) -> None:
+    plan = sa.plan(named_city([officer(*today)], pin("c1", "forbid", **RECORDED)))
+    reason = Narrator(plan.case, plan.tables, "en").reason("c1")
+    assert reason.startswith("In the pool: ")
+    assert "today's position" not in reason
+
+
+def test_where_no_field_is_asked_none_is_praised() -> None:
+    plan = sa.plan(named_city([officer("00001", "FREE")], pin("c1", "keep")))
+    assert "; không đòi ngành, " in Narrator(plan.case, plan.tables, "vi").reason("c1")
+    assert "; no field asked, " in Narrator(plan.case, plan.tables, "en").reason("c1")
 
 
 def test_the_ways_out_of_the_pool_name_a_seat_and_its_cost() -> None:
@@ -297,43 +364,6 @@ def test_people_are_named_with_their_code_once() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("kind", "text", "shown"),
-    [
-        ("person", "stays;hired", ["stays", "hired"]),
-        ("unit", "00001;00003", ["Ba Đình ward", "Bát Xát commune"]),
-        (
-            "cell",
-            "00001/LAND;00002/PART",
-            ["Ba Đình ward: Land officer", "Hoàn Kiếm ward: PART"],
-        ),
-        ("post", "00001-003", ["00001-003"]),
-        ("head", "", []),
-    ],
-)
-def test_the_cases_of_a_gate_are_named(kind: str, text: str, shown: list[str]) -> None:
-    assert narrators()["en"].gate_cases(kind, text) == shown
-
-
-def test_a_long_list_shows_its_first_and_counts_the_rest() -> None:
-    texts = [f"t{n}" for n in range(1300)]
-    shown = "; ".join(texts[:12])
-    assert narrators()["vi"].listed(texts) == f"{shown}; và 1.288 trường hợp nữa"
-    assert narrators()["en"].listed(texts) == f"{shown}; and 1,288 more"
-    assert narrators()["en"].listed(texts[:12]) == shown
-    assert narrators()["en"].listed([]) == ""
-
-
-@given(st.lists(st.one_of(st.integers(0, 300), st.integers(0, 32_767)), max_size=40))
-def test_a_list_never_overflows_a_cell_and_counts_everything(lengths: list[int]) -> None:
-    texts = ["x" * length for length in lengths]
-    listed = narrators()["en"].listed(iter(texts))
-    assert len(listed) < 9_000
-    more = re.search(r"(?:^|; )and ([\d,]+) more$", listed)
-    rest = int(more[1].replace(",", "")) if more else 0
-    assert listed.removesuffix(more[0] if more else "") == "; ".join(texts[: len(texts) - rest])
-
-
 # A whole plan.
 
 
@@ -357,6 +387,29 @@ def test_exact_is_claimed_of_what_was_computed_exactly_and_of_nothing_else(
     claim = "(exact)" if lang == "en" else "(tính chính xác)"
     for code, reason in reasons.items():
         assert reason.count(claim) == (proof.get(code) == "exact")
+
+
+def test_the_next_best_is_never_the_seat_that_is_held(
+    said: tuple[Lang, Mapping[str, str]], small_plan: sa.Plan
+) -> None:
+    lang, reasons = said
+    narrator = Narrator(small_plan.case, small_plan.tables, lang)
+    placed = small_plan.assignments.query("status == 'placed'")
+    rows = placed.merge(small_plan.reasons, on="cadre_id").to_dict("records")
+    apart = []
+    for row in rows:
+        *_, next_best = re.split(r"Next best|Equally good|Tốt kế|Ngang", reasons[row["cadre_id"]])
+        assert narrator.seat(row["seat_type"]) not in next_best
+        held, other = row["seat_type"], row["next_seat_type"]
+        assert held != other
+        apart += [(held, other, next_best)] if held.split("/")[:2] == other.split("/")[:2] else []
+    assert len(apart) > 3
+    for held, other, next_best in apart:  # told by its tasks, which are not those held
+        beside, now = other.split("/")[2], held.split("/")[2]
+        assert beside != now
+        names = [narrator.labels.positions[code] for code in beside.split("+") if code]
+        alone = "with nothing beside it" if lang == "en" else "không kiêm gì"
+        assert (" + ".join(names) or alone) in next_best
 
 
 def numbers(text: str, lang: Lang) -> set[str]:
@@ -383,35 +436,3 @@ def test_the_figures_are_those_of_the_tables_in_the_local_way(
         expected |= {in_english(row["next_cost"])} if row["next_cost"] > 0 else set()
         expected |= {in_english(row["loss"])} if row["loss"] else set()
         assert expected <= shown
-
-
-def test_the_sheets_have_the_words_of_the_narrator(small_plan: sa.Plan) -> None:
-    for lang in LANGS:
-        narrator = Narrator(small_plan.case, small_plan.tables, lang)
-        signing = with_words("signing", narrator).set_index("cadre_id")
-        assert signing["reason"].to_dict() == {c: narrator.reason(c) for c in signing.index}
-        assert (signing["new_place"] == signing["unit_code"].map(narrator.labels.units)).all()
-        unplaced = with_words("unplaced", narrator).set_index("cadre_id")
-        assert unplaced["ways_out"].to_dict() == {c: narrator.ways_out(c) for c in unplaced.index}
-
-
-def test_a_table_without_words_of_its_own_comes_as_it_is(small_plan: sa.Plan) -> None:
-    narrator = Narrator(small_plan.case, small_plan.tables, "vi")
-    pd.testing.assert_frame_equal(with_words("balance", narrator), small_plan.balance)
-
-
-def test_every_table_with_derived_columns_gets_exactly_those(small_plan: sa.Plan) -> None:
-    narrator = Narrator(small_plan.case, small_plan.tables, "en")
-    for name, table in TABLES.items():
-        derived = [column.name for column in table.derived]
-        assert list(with_words(name, narrator).columns) == [*table.names, *derived]
-
-
-def test_beside_a_held_post_nobody_is_named_who_is_only_not_in_the_plan_for_it(
-    small_plan: sa.Plan,
-) -> None:
-    sheet = with_words("leaders", Narrator(small_plan.case, small_plan.tables, "en"))
-    held = sheet[sheet["verdict"] == "filled"]
-    only_plan = held[held["excluded_here"].str.fullmatch(r"(\w+:plan;?)+")]
-    assert len(only_plan) > 0
-    assert set(only_plan["excluded_names"]) == {""}

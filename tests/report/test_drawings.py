@@ -12,7 +12,8 @@ import staffalloc as sa
 from staffalloc.report.page import drawings
 from staffalloc.report.page.unit_map import circle_shapes
 
-kilometres = st.lists(st.floats(0, 200, allow_nan=False) | st.just(float("nan")), max_size=60)
+lengths = st.floats(0.001, 200) | st.sampled_from(drawings.KM_EDGES) | st.just(float("nan"))
+kilometres = st.lists(lengths, max_size=60)
 
 
 @given(kilometres)
@@ -22,7 +23,18 @@ def test_every_move_of_known_length_is_in_one_bar(km: list[float]) -> None:
     assert sum(bar.people for bar in bars) == len(known)
     for bar in bars:
         upper = np.inf if bar.upper is None else bar.upper
-        assert bar.people == sum(bar.lower <= value < upper for value in known)
+        assert bar.people == sum(bar.lower < value <= upper for value in known)
+
+
+@pytest.mark.parametrize(
+    ("km", "lower", "upper"),
+    [(0.0, 0, 2), (2.0, 0, 2), (2.1, 2, 5), (30.0, 25, 30), (np.nextafter(30, 31), 30, None)],
+)
+def test_a_move_as_long_as_an_edge_is_in_the_bar_below_it(
+    km: float, lower: float, upper: float | None
+) -> None:
+    [bar] = [bar for bar in drawings.distance_bars(pd.Series([km])) if bar.people]
+    assert (bar.lower, bar.upper) == (lower, upper)
 
 
 def test_the_longest_bar_is_full_and_no_bar_is_longer() -> None:
@@ -78,6 +90,24 @@ def test_a_line_joins_the_places_of_its_two_units(small_plan: sa.Plan) -> None:
     (line,) = drawings.flow_lines([flow], shapes)
     assert (line.x1, line.y1) == (shapes[0].anchor_x, shapes[0].anchor_y)
     assert (line.x2, line.y2) == (shapes[1].anchor_x, shapes[1].anchor_y)
+
+
+def test_a_line_is_wider_for_more_people_up_to_a_greatest_width(small_plan: sa.Plan) -> None:
+    units = small_plan.case.units
+    names = dict(zip(units["unit_code"], units["name"], strict=True))
+    shapes = circle_shapes(units, names, width=500, height=500)
+    flows = [drawings.Flow(shapes[0].code, shapes[1].code, people) for people in (2, 10, 20, 5000)]
+    widths = [line.width for line in drawings.flow_lines(flows, shapes)]
+    assert widths == sorted(widths)
+    assert widths[0] < widths[1] < widths[2] == widths[3]
+
+
+def test_a_unit_without_work_is_under_no_pressure(small_case: sa.Case) -> None:
+    need = pd.DataFrame(columns=["unit_code", "position_id", "required_hours"])
+    flags = pd.DataFrame(columns=["unit_code", "planned_unserved_hours", "planned_uncovered"])
+    found = drawings.pressures(flags, need, small_case, "planned")
+    assert set(found) == set(small_case.units["unit_code"])
+    assert {(own.share, own.shade, own.uncovered) for own in found.values()} == {(0.0, 0, False)}
 
 
 def test_heat_is_planned_staff_over_requirement(small_plan: sa.Plan) -> None:

@@ -15,12 +15,15 @@ from python_calamine import CalamineWorkbook
 from xlsxwriter.worksheet import Worksheet as WrittenSheet
 
 import staffalloc as sa
+from staffalloc.explain.narrator import Narrator
 from staffalloc.report.workbook import book as excel
 from staffalloc.report.workbook.book import write_workbook
 from staffalloc.tables.columns import TABLES
 from staffalloc.tables.kinds import Column, OutputTable
 from staffalloc.tables.labels import Labels
+from staffalloc.tables.names import gate_remedy
 
+from ..builders import cadre, hours_case
 from ..conftest import DANGEROUS_NAME
 
 SHEETS = {name: table for name, table in TABLES.items() if table.in_workbook}
@@ -204,6 +207,37 @@ def test_a_failure_keeps_the_workbook_that_was_there(
     with pytest.raises(OSError, match="Input/output error"):
         write_workbook(plan, path)
     assert path.read_bytes() == b"before"
+
+
+def test_every_gate_has_its_first_cases_by_name_and_what_to_do(
+    sheets: dict[str, list[dict[str, object]]], lang: str, plan: sa.Plan
+) -> None:
+    table, narrator = TABLES["gates"], Narrator(plan.case, plan.tables, lang)
+    rows = sheets[table.title(lang)]
+    given = plan.gates.to_dict("records")
+    names, remedies = (column.header(lang) for column in table.derived)
+    assert [row[names] for row in rows] == ["; ".join(narrator.gate_cases(g)) for g in given]
+    assert [row[remedies] for row in rows] == [
+        gate_remedy(g["gate"], g["verdict"], lang) for g in given
+    ]
+    assert [row[remedies] == "" for row in rows] == [g["verdict"] == "pass" for g in given]
+
+
+@pytest.mark.parametrize(("lang", "word"), [("vi", "Không kiểm tra được"), ("en", "Not checked")])
+def test_a_gate_that_was_not_checked_says_so_and_how_to_have_it_checked(
+    tmp_path: Path, lang: str, word: str
+) -> None:
+    made = sa.plan(hours_case({("00001", "A"): 1600}, cadres=[cadre("c1", "00001", "A")]))
+    write_workbook(made, tmp_path / "plan.xlsx", lang=lang)
+    table = TABLES["gates"]
+    sheet = openpyxl.load_workbook(tmp_path / "plan.xlsx")[table.title(lang)]
+    header, *rows = sheet.iter_rows(values_only=True)
+    found = [dict(zip(header, row, strict=True)) for row in rows]
+    remedy = table.derived[-1]
+    verdict = next(column for column in table.columns if column.name == "verdict")
+    unchecked = [row for row in found if row[verdict.header(lang)] == word]
+    assert len(unchecked) == 3
+    assert all("essential_positions" in row[remedy.header(lang)] for row in unchecked)
 
 
 def test_one_language_at_a_time(sheets: dict[str, list[dict[str, object]]], lang: str) -> None:

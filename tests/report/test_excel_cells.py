@@ -1,10 +1,11 @@
-"""Cells of a sheet: any text arrives unharmed and harmless, seen whole, in flat memory."""
+"""Cells of a sheet: any text arrives unharmed and harmless, seen whole."""
 
 from __future__ import annotations
 
+import io
 import re
-import tracemalloc
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -70,12 +71,19 @@ def table_of(*columns: Column) -> OutputTable:
     return OutputTable("table", "Bảng", "Table", "", "", columns)
 
 
-def write(path: Path, labels: Labels, frame: pd.DataFrame, *columns: Column) -> Path:
+def write(
+    path: Path,
+    labels: Labels,
+    frame: pd.DataFrame,
+    *columns: Column,
+    in_words: Callable[[pd.DataFrame], pd.DataFrame] = lambda rows: rows,
+) -> Path:
     options = {"constant_memory": True, "tmpdir": str(path.parent)}
     with xlsxwriter.Workbook(path, options) as book:
         formats = Formats(book, labels.lang)
         writer = ColumnWriter(labels, formats)
-        write_table(book.add_worksheet(), table_of(*columns), frame, writer, formats)
+        sheet = book.add_worksheet()
+        write_table(sheet, table_of(*columns), frame, writer, formats, in_words)
     return path
 
 
@@ -171,16 +179,29 @@ def test_a_cut_text_fits_and_begins_like_the_text(text: str, most: int) -> None:
     ("lang", "rest"), [("vi", "; và 1 trường hợp nữa"), ("en", "; and 1 more")]
 )
 @pytest.mark.parametrize("length", [20_000, MOST_CELL_LENGTH])
-def test_a_list_of_long_names_shows_fewer_and_counts_the_rest(
+def test_a_list_of_long_codes_shows_fewer_and_counts_the_rest(
     plan: sa.Plan, tmp_path: Path, lang: str, rest: str, length: int
 ) -> None:
-    case = plan.case.with_table("units", plan.case.units.assign(name="Đ" * length))
-    codes = ";".join(case.units["unit_code"])
-    path = write(tmp_path / "l.xlsx", Labels(case, lang), texts([codes]), column("codes"))
+    codes = ";".join(["Đ" * length, "x" * length])
+    path = write(tmp_path / "l.xlsx", Labels(plan.case, lang), texts([codes]), column("codes"))
     [shown] = by_openpyxl(path)
-    assert "ĐĐĐ" in shown and shown.endswith(rest)
+    assert shown.startswith("ĐĐĐ") and shown.endswith(rest)
     assert utf16_length(shown) <= MOST_CELL_LENGTH
-    assert length == MOST_CELL_LENGTH or case.units["unit_code"].iloc[0] in shown
+
+
+def test_codes_are_a_list_of_the_codes_themselves(plan: sa.Plan, tmp_path: Path) -> None:
+    codes = [*plan.case.units["unit_code"], "00009/P21", "", "+1"]
+    given_texts = [";".join(codes[:3]), codes[3], codes[4]]
+    path = write(tmp_path / "c.xlsx", Labels(plan.case, "vi"), texts(given_texts), column("codes"))
+    assert by_openpyxl(path) == ["; ".join(codes[:3]), None, "+1"]
+
+
+def test_a_list_too_long_for_a_cell_loses_no_code_uncounted(labels: Labels, tmp_path: Path) -> None:
+    codes = [f"{number:05d}" for number in range(5_000)]
+    path = write(tmp_path / "m.xlsx", labels, texts([";".join(codes)]), column("codes"))
+    *shown, rest = str(by_openpyxl(path)[0]).split("; ")
+    assert shown == codes[: len(shown)]
+    assert rest == f"và {5_000 - len(shown)} trường hợp nữa"
 
 
 def test_a_name_beside_a_code_is_cut_when_its_kind_makes_it_too_long(
@@ -298,18 +319,33 @@ def test_rows_of_every_block_are_there_in_order(labels: Labels, tmp_path: Path) 
     assert by_calamine(write(tmp_path / "b.xlsx", labels, texts(values), column("text"))) == values
 
 
-def peak_of_writing(path: Path, labels: Labels, rows: int) -> int:
-    frame = texts([f"{number}.5" for number in range(rows)])
-    tracemalloc.start()
-    write(path, labels, frame, column("prices"))
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    return peak
+def with_sentences(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(why=[f"{text} vì thế" for text in rows["c"]])
 
 
-def test_memory_does_not_grow_with_the_rows(labels: Labels, tmp_path: Path) -> None:
-    """Held as cells, 18,000 rows more take over 1 MB; a quarter of that is left for chance."""
-    peak_of_writing(tmp_path / "warm.xlsx", labels, 10)
-    few = peak_of_writing(tmp_path / "few.xlsx", labels, 2_000)
-    many = peak_of_writing(tmp_path / "many.xlsx", labels, 20_000)
-    assert many < few + 240_000
+WHY = Column("why", "sentence", "Vì sao", "Why", width=50)
+
+
+def test_sentences_are_made_block_by_block_for_every_row(labels: Labels, tmp_path: Path) -> None:
+    asked: list[int] = []
+
+    def in_words(rows: pd.DataFrame) -> pd.DataFrame:
+        asked.append(len(rows))
+        return with_sentences(rows)
+
+    frame = texts([f"{number}" for number in range(2 * BLOCK_ROWS + 3)])
+    path = write(tmp_path / "s.xlsx", labels, frame, column("text"), WHY, in_words=in_words)
+    assert asked == [BLOCK_ROWS, BLOCK_ROWS, 3]
+    shown = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()[1:]
+    assert shown == with_sentences(frame).to_numpy().tolist()
+
+
+@pytest.mark.parametrize("kind", ["sentence", "text", "hours", "word"])
+def test_a_column_with_a_width_of_its_own_needs_no_rows(labels: Labels, kind: str) -> None:
+    words = VERDICTS if kind == "word" else None
+    with xlsxwriter.Workbook(io.BytesIO()) as book:
+        book.add_worksheet()
+        writer = ColumnWriter(labels, Formats(book, labels.lang))
+        [found] = writer.columns(Column("c", kind, "Cột", "Column", words, width=17), None)  # type: ignore[arg-type]
+    assert found.width == 17
+    assert found.is_wrapped == (kind != "hours")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import staffalloc as sa
+from staffalloc.case.digest import digest
 from staffalloc.report import folder as folder_module
 
 
@@ -50,6 +51,13 @@ def test_the_stored_case_is_the_case_of_the_plan(saved: Path, small_plan: sa.Pla
     assert read.digest() == small_plan.case.digest() == document(saved)["case_digest"]
 
 
+def test_a_table_without_rows_is_not_in_the_digest(saved: Path, small_plan: sa.Plan) -> None:
+    case = small_plan.case
+    filled = {name: frame for name, frame in case.tables.items() if len(frame)}
+    assert len(filled) < len(case.tables)
+    assert document(saved)["case_digest"] == digest(filled, case.policy)
+
+
 def test_the_hashes_are_those_of_the_tables(saved: Path) -> None:
     hashes = {
         path.stem: hashlib.sha256(path.read_bytes()).hexdigest()
@@ -64,7 +72,7 @@ def test_the_certificate_and_policy_are_stored_as_they_are(
     stored = document(saved)
     assert stored["certificate"] == json.loads(json.dumps(small_plan.certificate.as_dict()))
     assert stored["policy"] == small_plan.case.policy.model_dump(mode="json")
-    assert stored["format"] == "staffalloc-plan/1"
+    assert stored["format"] == "staffalloc-plan/2"
 
 
 def test_only_the_audit_record_knows_the_time_and_hashes_every_other_file(saved: Path) -> None:

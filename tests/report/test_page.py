@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,7 +14,11 @@ import staffalloc as sa
 from staffalloc.report.page import write_page
 from staffalloc.tables import words
 from staffalloc.tables.labels import Labels
+from staffalloc.tables.names import gate_remedy
 from staffalloc.tables.words import number_text
+from staffalloc.verify import verify
+
+from ..builders import cadre, hours_case, position, unit
 
 SQUARE = (((105.0, 20.0), (106.0, 20.0), (106.0, 21.0), (105.0, 20.0)),)
 
@@ -79,7 +85,7 @@ def test_every_gate_shows_the_count_of_the_table(page: Reader, small_plan: sa.Pl
 def test_the_verdict_is_that_of_the_gates(
     source: str, small_plan: sa.Plan, tmp_path: Path, lang: str
 ) -> None:
-    closed = int((small_plan.gates["verdict"] == "stop").sum())
+    closed = int((small_plan.gates["verdict"] != "pass").sum())
     assert closed > 0
     assert f"{closed}/{len(small_plan.gates)}" in source
     assert {"vi": "CHƯA ĐƯỢC KÝ", "en": "NOT TO BE SIGNED YET"}[lang] in source
@@ -91,8 +97,8 @@ def test_before_and_after_are_those_of_the_ruler(
     ruler = small_plan.tables["ruler"]
     rows = by_first(page.rows["figures"])
     label = {
-        "vi": ["Người có chỗ làm", "Người chuyển đơn vị", "Giờ việc chưa có người làm, một năm"],
-        "en": ["People in posts", "People moved", "Hours unserved a year"],
+        "vi": ["Người có chỗ làm", "Người chuyển đơn vị", "Giờ việc chưa có người làm (một năm)"],
+        "en": ["People in posts", "People moved", "Hours unserved (a year)"],
     }[lang]
     for name, column in zip(label, ["people", "moved", "unserved_hours"], strict=True):
         assert rows[name] == [number_text(value, lang) for value in ruler[column]]
@@ -121,6 +127,24 @@ def test_one_row_a_unit_with_the_figures_of_the_tables(
         assert row[9] == number_text(flags.loc[code, "planned_fte"], lang, 1)
 
 
+def test_work_without_an_hour_and_work_without_a_person_are_two_columns(
+    page: Reader, small_plan: sa.Plan, lang: str
+) -> None:
+    header, *_ = page.rows["units"]
+    names = {
+        "vi": ["Việc không có giờ công", "Việc chưa giao ai"],
+        "en": ["No hour served", "Assigned to nobody"],
+    }[lang]
+    assert header[12:14] == names
+    labels = Labels(small_plan.case, lang)
+    unserved = small_plan.flags.set_index("unit_code")["planned_uncovered"]
+    unassigned = small_plan.uncovered.groupby("unit_code").size()
+    shown = {row[1]: row[12:14] for row in page.rows["units"] if row[0].isdigit()}
+    for code, name in labels.units.items():
+        counts = (int(unserved.get(code, 0)), int(unassigned.get(code, 0)))
+        assert shown[name] == [number_text(count, lang) if count else "" for count in counts]
+
+
 def test_the_field_table_is_that_of_the_plan(page: Reader, small_plan: sa.Plan, lang: str) -> None:
     labels = Labels(small_plan.case, lang)
     rows = by_first(page.rows["fields"])
@@ -131,6 +155,13 @@ def test_the_field_table_is_that_of_the_plan(page: Reader, small_plan: sa.Plan, 
             number_text(value, lang)
             for value in (row.posts, row.exact, row.related, row.other, row.vacant)
         ]
+
+
+def test_people_where_no_field_is_asked_count_as_exact_and_the_header_says_so(
+    page: Reader, lang: str
+) -> None:
+    header, *_ = page.rows["fields"]
+    assert header[5] == {"vi": "Đúng ngành (hoặc không đòi)", "en": "Exact (or none asked)"}[lang]
 
 
 def test_the_bars_add_up_to_the_moves(page: Reader, small_plan: sa.Plan) -> None:
@@ -188,3 +219,83 @@ def test_outlines_of_the_user_take_the_place_of_circles(
     paths = [a for tag, a in reader.tags if tag == "path" and "unit" in (a.get("class") or "")]
     assert len(paths) == 3 * len(outlines)
     assert not any(tag == "circle" for tag, _ in reader.tags)
+
+
+# Small towns that the page must survive, and whose gates are easy to know.
+
+
+def written(made: sa.Plan, tmp_path: Path, lang: str) -> tuple[Reader, str]:
+    path = tmp_path / "report.html"
+    write_page(made, path, lang=lang)
+    source = path.read_text(encoding="utf-8")
+    return Reader(source), source
+
+
+def town_with_a_commune_without_positions() -> sa.Plan:
+    """No position applies to a commune."""
+    return sa.plan(
+        hours_case(
+            {("00001", "A"): 1600},
+            positions=[position("A", applies_to="ward")],
+            units=[unit("00001", name="Phường Một"), unit("00002", "commune", name="Xã Hai")],
+            cadres=[cadre("c1", "00001", "A")],
+        )
+    )
+
+
+def town_without_work_and_people() -> sa.Plan:
+    return sa.plan(hours_case({("00001", "A"): 0.0}, units=[unit("00001", name="Phường Một")]))
+
+
+EMPTY_TOWNS = [town_with_a_commune_without_positions, town_without_work_and_people]
+
+
+@pytest.mark.parametrize("town", EMPTY_TOWNS)
+def test_a_unit_without_work_is_a_row_and_a_place_on_the_map(
+    tmp_path: Path, lang: str, town: Callable[[], sa.Plan]
+) -> None:
+    made = town()
+    reader, _ = written(made, tmp_path, lang)
+    without = set(made.case.units["unit_code"]) - set(made.flags["unit_code"])
+    assert without
+    labels = Labels(made.case, lang)
+    rows = {row[1]: row for row in reader.rows["units"] if row[0].isdigit()}
+    assert set(rows) == set(labels.units.values())
+    for code in without:
+        row = rows[labels.units[code]]
+        zero = number_text(0, lang, 1)
+        assert row[7:10] == [zero, zero, zero]
+        assert (row[12], row[13], row[15]) == ("", "", "")
+    assert sum(tag == "circle" for tag, _ in reader.tags) == 3 * len(rows)
+
+
+@pytest.mark.parametrize("town", EMPTY_TOWNS)
+def test_a_plan_with_a_unit_without_work_is_saved_and_proven(
+    tmp_path: Path, lang: str, town: Callable[[], sa.Plan]
+) -> None:
+    folder = town().save(tmp_path / "plan", lang=lang)
+    assert verify(folder).findings == ()
+
+
+def test_a_gate_that_is_not_open_says_what_to_do(tmp_path: Path, lang: str) -> None:
+    made = town_with_a_commune_without_positions()
+    reader, source = written(made, tmp_path, lang)
+    rows = made.gates.to_dict("records")
+    shown = [attrs.get("class") for tag, attrs in reader.tags if attrs.get("class") == "remedy"]
+    due = [gate_remedy(row["gate"], row["verdict"], lang) for row in rows]
+    assert len(shown) == sum(map(bool, due)) == sum(row["verdict"] != "pass" for row in rows)
+    assert all(text in html.unescape(source) for text in due)
+
+
+def test_a_gate_that_was_not_checked_counts_nothing_and_is_not_open(
+    tmp_path: Path, lang: str
+) -> None:
+    made = town_with_a_commune_without_positions()
+    unchecked = made.gates[made.gates["verdict"] == "unchecked"]
+    assert unchecked["gate"].tolist() == [f"unit_without_{code}" for code in ("P21", "P27", "P41")]
+    assert unchecked["count"].tolist() == [0, 0, 0]
+    reader, source = written(made, tmp_path, lang)
+    closed = int((made.gates["verdict"] != "pass").sum())
+    assert f"{closed}/{len(made.gates)}" in source
+    assert sum(attrs.get("class") == "gate closed" for _, attrs in reader.tags) == closed
+    assert {"vi": "CHƯA ĐƯỢC KÝ", "en": "NOT TO BE SIGNED YET"}[lang] in source

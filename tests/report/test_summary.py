@@ -9,6 +9,8 @@ from staffalloc.report.figures import figures_of
 from staffalloc.report.summary import summary_text
 from staffalloc.tables.words import number_text
 
+from ..builders import cadre, hours_case
+
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_the_summary_has_the_proofs_and_the_headline_figures(plan: sa.Plan, lang: str) -> None:
@@ -37,3 +39,13 @@ def test_the_share_of_moves_counts_people_who_have_a_unit_today(plan: sa.Plan) -
     rows = plan.assignments.query("status != 'not_in_placement' and today_unit != ''")
     assert figures.movable == len(rows)
     assert figures.move_share == pytest.approx(len(plan.moves) / len(rows))
+
+
+@pytest.mark.parametrize(("lang", "word"), [("vi", "không kiểm tra được"), ("en", "not checked")])
+def test_a_gate_that_was_not_checked_keeps_the_plan_from_being_signed(lang: str, word: str) -> None:
+    policy = {"essential_positions": ["A", "A9"]}
+    held = cadre("c1", "00001", "A")
+    made = sa.plan(hours_case({("00001", "A"): 1600}, policy, cadres=[held]))
+    assert figures_of(made).gates_stopping == {"unit_without_A9": 0}
+    [line] = [line for line in summary_text(made, lang).splitlines() if line.endswith(word)]
+    assert "A9" in line

@@ -15,6 +15,7 @@ from staffalloc.rules.rule_set import RULE_SETS
 from staffalloc.tables import words
 from staffalloc.tables.columns import TABLES
 from staffalloc.tables.kinds import Column
+from staffalloc.tables.names import gate_remedy
 
 ALL = [(table.name, column) for table in TABLES.values() for column in table.columns]
 DERIVED = [(table.name, column) for table in TABLES.values() for column in table.derived]
@@ -66,6 +67,13 @@ def test_a_column_has_both_headers_and_words_where_it_needs_them(
     assert (column.words is not None) == (column.kind in ("word", "words"))
 
 
+@pytest.mark.parametrize(("table", "column"), DERIVED)
+def test_a_derived_column_has_a_width_of_its_own(table: str, column: Column) -> None:
+    """Nothing in the file says how wide a column of the workbook alone has to be."""
+    assert column.width is not None
+    assert column.width > 0
+
+
 @pytest.mark.parametrize(("table", "column"), [c for c in ALL if c[1].words is not None])
 def test_every_word_of_the_plan_is_in_its_vocabulary(
     plan: sa.Plan, table: str, column: Column
@@ -80,6 +88,20 @@ def test_every_gate_has_a_name(plan: sa.Plan) -> None:
     assert len(plan.gates) == len(fixed) + sum(
         len(rules.essential_positions) for rules in RULE_SETS.values()
     )
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_gate_that_is_not_open_says_what_to_do_and_an_open_one_nothing(
+    plan: sa.Plan, lang: str
+) -> None:
+    for gate in plan.gates["gate"]:
+        assert gate_remedy(gate, "pass", lang) == ""
+        assert gate_remedy(gate, "stop", lang).endswith(".")
+        assert "essential_positions" in gate_remedy(gate, "unchecked", lang)
+
+
+def test_there_is_a_remedy_for_every_gate_and_for_nothing_else() -> None:
+    assert set(words.GATE_REMEDIES) == {*words.GATES, "unit_without", "unchecked"}
 
 
 @pytest.mark.parametrize("module", [people_tables, post_tables, shortages, gates_module])

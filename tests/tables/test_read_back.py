@@ -159,13 +159,17 @@ def test_what_is_not_the_table_is_refused(content: bytes) -> None:
         ("", "none"),
         ("Báo cáo 12/BC-UBND", "given"),
         ("SYNTHETIC, seed 7", "synthetic"),
-        ("số liệu mô phỏng", "synthetic"),
+        ("Mô phỏng theo hạt giống 7", "synthetic"),
         ("Published by the city", "published"),
         ("đã công bố 2025", "published"),
         ("Giả định", "assumed"),
         ("assumption of this library", "assumed"),
         ("mô phỏng; tổng đã công bố", "synthetic"),  # what is partly made up is made up
-        ("giả định theo số đã công bố", "published"),
+        ("giả định theo số đã công bố", "assumed"),  # the first word, whatever follows
+        ("số liệu mô phỏng", "given"),
+        ("theo số đã công bố", "given"),
+        ("Bảng 3, published", "given"),
+        ("công bố", "given"),
     ],
 )
 def test_the_class_of_a_source(text: str, found: str) -> None:

@@ -18,13 +18,14 @@ import pandas as pd
 
 from staffalloc.case.problems import Language
 from staffalloc.explain.narrator import Narrator
+from staffalloc.report import headline
 from staffalloc.report.figures import Figures, figures_of
 from staffalloc.report.method import Method
 from staffalloc.report.page import drawings
 from staffalloc.report.page.unit_map import Shape, circle_shapes, outline_shapes
 from staffalloc.report.provinces import province_names
 from staffalloc.tables import words as w
-from staffalloc.tables.names import gate_name
+from staffalloc.tables.names import gate_name, gate_remedy
 from staffalloc.tables.words import in_words, number_text
 
 if TYPE_CHECKING:
@@ -32,6 +33,15 @@ if TYPE_CHECKING:
     from staffalloc.report.page.outlines import Ring
 
 MAP_WIDTH, MAP_HEIGHT = 560.0, 620.0
+# A unit to which no position applies.
+_NO_WORK: Final[Mapping[str, Any]] = {
+    "planned_flag": "",
+    "required_fte": 0.0,
+    "today_fte": 0.0,
+    "planned_fte": 0.0,
+    "planned_uncovered": 0,
+}
+_LEAST_FONT: Final = 8.0  # drawing units
 _HELD: Final = ("filled", "outside")
 
 
@@ -43,8 +53,8 @@ class GateView:
     count: int
     limit: int
     is_open: bool
-    counted_in: str
     cases: list[str]
+    remedy: str
 
 
 def write_page(
@@ -84,6 +94,8 @@ def _environment() -> jinja2.Environment:
 class _Page:
     """Everything the template asks for, in one language."""
 
+    title, proposal, proof_note = headline.TITLE, headline.PROPOSAL, headline.PROOF_NOTE
+
     def __init__(
         self, plan: Plan, lang: Language, outlines: Mapping[str, tuple[Ring, ...]] | None
     ) -> None:
@@ -100,7 +112,7 @@ class _Page:
     def say(self, vi: str, en: str) -> str:
         return en if self.lang == "en" else vi
 
-    def number(self, value: float, digits: int = 0) -> str:
+    def number(self, value: float | None, digits: int = 0) -> str:
         return "–" if value is None or value != value else number_text(value, self.lang, digits)
 
     def percent(self, share: float, digits: int = 0) -> str:
@@ -119,8 +131,8 @@ class _Page:
                 row["count"],
                 row["limit"],
                 row["verdict"] == "pass",
-                in_words(row["kind"], w.CASE_KINDS, self.lang),
-                self.narrator.gate_cases(row["kind"], row["cases"]),
+                self.narrator.gate_cases(row),
+                gate_remedy(row["gate"], row["verdict"], self.lang),
             )
             for row in rows
         ]
@@ -131,53 +143,30 @@ class _Page:
         return sum(not gate.is_open for gate in self.gates)
 
     @property
+    def verdict(self) -> str:
+        return headline.verdict(self.closed_gates, len(self.gates), self.lang)
+
+    @property
+    def alarm(self) -> str:
+        return headline.synthetic_alarm(self.figures, self.lang)
+
+    @property
     def proofs(self) -> list[tuple[str, str, float, float]]:
         certificate = self.plan.certificate
-        steps = (
-            (self.say("Bước 1: khung biên chế", "Step 1: posts"), certificate.establishment),
+        proofs = (certificate.establishment, certificate.placement)
+        return [
             (
-                self.say("Bước 2: bố trí, với chỗ làm của bước 1", "Step 2: people, given step 1"),
-                certificate.placement,
-            ),
-        )
-        return [
-            (name, in_words(proof.status, w.PROOFS, self.lang), proof.objective, proof.bound)
-            for name, proof in steps
+                self.say(*texts),
+                in_words(proof.status, w.PROOFS, self.lang),
+                proof.objective,
+                proof.bound,
+            )
+            for texts, proof in zip(headline.STEPS, proofs, strict=True)
         ]
 
-    @cached_property
-    def headline(self) -> list[tuple[str, list[str]]]:
-        """Figures before and after: a label, and a text a posting."""
-        f, say = self.figures, self.say
-        postings = list(f.postings.values())
-
-        def row(vi: str, en: str, values: Sequence[float], digits: int = 0) -> Any:
-            return say(vi, en), [self.number(value, digits) for value in values]
-
-        return [
-            row("Người có chỗ làm", "People in posts", [p.people for p in postings]),
-            row("Người chưa bố trí", "People in the pool", [p.people_out for p in postings]),
-            row("Người chuyển đơn vị", "People moved", [p.moved for p in postings]),
-            row(
-                "Giờ việc chưa có người làm, một năm",
-                "Hours unserved a year",
-                [p.unserved_hours for p in postings],
-            ),
-            row(
-                "Giờ công nhàn rỗi, một năm", "Idle hours a year", [p.idle_hours for p in postings]
-            ),
-            row(
-                "Lãnh đạo còn thiếu (kể cả quân sự)",
-                "Leaders missing (military included)",
-                [p.missing_leaders for p in postings],
-                1,
-            ),
-            row(
-                "Thiệt hại theo thước đo chung (giờ quy đổi)",
-                "Cost on the ruler (weighted hours)",
-                [p.cost_hours for p in postings],
-            ),
-        ]
+    @property
+    def before_and_after(self) -> list[headline.HeadlineRow]:
+        return headline.before_and_after(self.figures, self.lang)
 
     @property
     def posting_names(self) -> list[str]:
@@ -245,14 +234,15 @@ class _Page:
         uncovered = self.tables["uncovered"].groupby("unit_code").size()
         moves = self.tables["moves"]
         arrivals, departures = moves.groupby("to_unit").size(), moves.groupby("from_unit").size()
+        flags = _by_unit(self.tables["flags"])
         rows = []
-        for row in self.tables["flags"].to_dict("records"):
-            code = row["unit_code"]
+        for code, name in self.labels.units.items():
+            own = flags.get(code, _NO_WORK)
             rows.append(
                 {
-                    **row,
+                    **own,
                     **frames[code],
-                    "name": self.labels.units[code],
+                    "name": name,
                     "leaders_held": int(held.get(code, 0)),
                     "leader_posts": int(posts.get(code, 0)),
                     "uncovered": int(uncovered.get(code, 0)),
@@ -260,10 +250,14 @@ class _Page:
                     "departures": int(departures.get(code, 0)),
                     "served_today": 1 - self.pressures["today"][code].share,
                     "served_planned": 1 - self.pressures["planned"][code].share,
-                    "flag": in_words(row["planned_flag"], w.UNIT_FLAGS, self.lang),
+                    "flag": in_words(own["planned_flag"], w.UNIT_FLAGS, self.lang),
                 }
             )
         return sorted(rows, key=lambda row: (row["served_planned"], row["unit_code"]))
+
+    def font_size(self, shape: Shape) -> float:
+        """Letters grow with the shape they stand in; an outline has no radius."""
+        return round(min(18.0, max(_LEAST_FONT, 0.65 * shape.radius)), 1)
 
     @cached_property
     def unit_number(self) -> Mapping[str, int]:

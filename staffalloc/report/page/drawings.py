@@ -19,6 +19,7 @@ from staffalloc.report.page.unit_map import Shape
 PRESSURE_EDGES: Final = (0.05, 0.10, 0.20, 0.30)
 KM_EDGES: Final = (2.0, 5.0, 10.0, 15.0, 20.0, 25.0, 30.0)
 HEAT_EDGES: Final = (0.6, 0.75, 0.9, 1.1)
+_WIDEST_LINE: Final = 8.0  # drawing units
 _LINES_DRAWN: Final = 60  # more would hide the map
 _FLOWS_LISTED: Final = 12
 
@@ -34,7 +35,7 @@ class Pressure:
 
 @dataclass(frozen=True)
 class Bar:
-    """People who move between two distances in km; `length` is the share of the longest bar."""
+    """People who move further than `lower` km, at most `upper`; `length` to the longest bar."""
 
     lower: float
     upper: float | None
@@ -77,7 +78,8 @@ def pressures(
     by_work = set(case.positions.loc[case.positions["sizing"] == "workload", "position_id"])
     work = requirements[requirements["position_id"].isin(by_work)]
     required = work.groupby("unit_code")["required_hours"].sum()
-    found = {}
+    # A unit to which no position applies has no flags.
+    found = dict.fromkeys(case.units["unit_code"], Pressure(0.0, 0, uncovered=False))
     for row in flags.to_dict("records"):
         hours = float(required.get(row["unit_code"], 0.0))
         share = row[f"{posting}_unserved_hours"] / hours if hours > 0 else 0.0
@@ -92,12 +94,10 @@ def distance_bars(km: pd.Series) -> list[Bar]:
     Examples
     --------
     >>> [bar.people for bar in distance_bars(pd.Series([1.0, 2.0, 29.9, 80.0]))]
-    [1, 1, 0, 0, 0, 0, 1, 1]
+    [2, 0, 0, 0, 0, 0, 1, 1]
     """
     known = km.dropna().to_numpy(float)
-    counts = np.bincount(
-        np.searchsorted(KM_EDGES, known, side="right"), minlength=len(KM_EDGES) + 1
-    )
+    counts = np.bincount(np.searchsorted(KM_EDGES, known, side="left"), minlength=len(KM_EDGES) + 1)
     most = max(1, int(counts.max(initial=0)))
     lower = (0.0, *KM_EDGES)
     upper = (*KM_EDGES, None)
@@ -128,7 +128,7 @@ def flow_lines(found: Sequence[Flow], shapes: Sequence[Shape]) -> list[Line]:
             place[flow.from_unit].anchor_y,
             place[flow.to_unit].anchor_x,
             place[flow.to_unit].anchor_y,
-            round(0.4 * flow.people, 1),
+            round(min(0.4 * flow.people, _WIDEST_LINE), 1),
         )
         for flow in found[:_LINES_DRAWN]
     ]

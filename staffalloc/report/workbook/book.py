@@ -6,8 +6,9 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +19,7 @@ from xlsxwriter.exceptions import FileCreateError, FileSizeError
 from staffalloc.case.problems import Language
 from staffalloc.case.writers import FIXED_DATE, MOST_SHEET_ROWS
 from staffalloc.explain.narrator import Narrator
-from staffalloc.explain.sheets import with_words
+from staffalloc.explain.sheets import derive
 from staffalloc.report.method import Method
 from staffalloc.report.workbook.cells import ColumnWriter, SheetColumn
 from staffalloc.report.workbook.formats import Formats
@@ -42,8 +43,8 @@ def write_workbook(plan: Plan, path: Path, *, lang: Language = "vi") -> None:
     """Write the workbook of a plan; the same plan gives the same bytes.
 
     Rows go to the disk as they are written, into a folder beside `path` that is gone
-    afterwards, so that memory does not grow with the plan. The file takes its name when it is
-    complete.
+    afterwards; the sentences of a block of rows are made when its turn comes. The file takes
+    its name when it is complete.
 
     A text longer than a cell can hold ends in an ellipsis; every other text is there as it is.
 
@@ -97,8 +98,9 @@ def _write(path: Path, plan: Plan, narrator: Narrator) -> None:
         formats = Formats(workbook, lang)
         writer = ColumnWriter(narrator.labels, formats)
         for table in shown:
-            frame = with_words(table.name, narrator)
-            write_table(sheets[table.name], table, frame, writer, formats)
+            in_words = partial(derive, table.name, narrator)
+            frame = narrator.tables[table.name]
+            write_table(sheets[table.name], table, frame, writer, formats, in_words)
         write_method(workbook, method, Method(plan, lang), lang)
 
 
@@ -108,9 +110,14 @@ def write_table(
     frame: pd.DataFrame,
     writer: ColumnWriter,
     formats: Formats,
+    in_words: Callable[[pd.DataFrame], pd.DataFrame] = lambda rows: rows,
 ) -> None:
-    """Write one table into its sheet, ready to filter and to print."""
-    groups = [list(writer.columns(c, frame[c.name])) for c in table.sheet_columns]
+    """Write one table into its sheet, ready to filter and to print.
+
+    `in_words` adds the derived columns to some rows: it is asked block by block, so that the
+    sentences of all rows are never in memory together.
+    """
+    groups = [list(writer.columns(c, frame.get(c.name))) for c in table.sheet_columns]
     columns = [column for group in groups for column in group]
     _set_up_page(sheet, table, columns, len(frame), writer.lang)
     sheet.freeze_panes(1, sum(len(group) for group in groups[: table.frozen]))
@@ -119,7 +126,7 @@ def write_table(
     for place, column in enumerate(columns):
         sheet.set_column(place, place, column.width)
         sheet.write_string(0, place, column.header, formats.header)
-    write_rows(sheet, columns, frame)
+    write_rows(sheet, columns, frame, in_words)
 
 
 def _set_up_page(

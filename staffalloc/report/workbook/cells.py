@@ -102,8 +102,7 @@ class ColumnWriter:
             "field": labels.field,
             "seat_type": labels.seat_type,
             "parts": labels.parts,
-            "prices": labels.prices,
-            "codes": self._cases,
+            "codes": lambda codes: fitting_list(codes.split(";"), labels.lang) if codes else "",
             "gate": lambda gate: gate_name(gate, labels.case.positions, labels.lang),
         }
 
@@ -111,10 +110,11 @@ class ColumnWriter:
     def lang(self) -> Language:
         return self._labels.lang
 
-    def columns(self, column: Column, rows: pd.Series) -> Iterator[SheetColumn]:
+    def columns(self, column: Column, rows: pd.Series | None) -> Iterator[SheetColumn]:
         """Give the column, and for a code the column of names beside it.
 
-        The rows are looked through here for the width alone.
+        The rows are looked through here for the width alone; a column with a width of its own
+        needs none.
         """
         header = column.header(self.lang)
         if column.kind in NUMBER_FORMATS:
@@ -126,20 +126,24 @@ class ColumnWriter:
             show = _shown_by(lambda code: names.get(code, ""))
             yield self._text(column, column.label[self.lang == "en"], show, rows)
 
-    def _number(self, column: Column, header: str, rows: pd.Series) -> SheetColumn:
+    def _number(self, column: Column, header: str, rows: pd.Series | None) -> SheetColumn:
         show = _numbers(column.kind)
         look = self._formats.numbers[column.kind]
-        width = column.width or max(
-            _LEAST_NUMBER_WIDTH, _header_width(header), _widest_number(show, rows)
-        )
+        width = column.width
+        if width is None:
+            widest = 0.0 if rows is None else _widest_number(show, rows)
+            width = max(_LEAST_NUMBER_WIDTH, _header_width(header), widest)
         return SheetColumn(header, column.name, show, look, width, is_number=True)
 
-    def _text(self, column: Column, header: str, show: Show, rows: pd.Series) -> SheetColumn:
+    def _text(self, column: Column, header: str, show: Show, rows: pd.Series | None) -> SheetColumn:
         tones = self._tones(column.words or {})
+        if column.width is not None or rows is None:
+            width, look = column.width or _MOST_WIDTH, self._formats.wrapped
+            return SheetColumn(header, column.name, show, look, width, is_wrapped=True, tones=tones)
         most = _MOST_WIDTHS.get(column.kind, _MOST_WIDTH)
         widest, has_lines = _extent(show, rows)
         wanted = widest * (_BOLD if tones else 1) + _PADDING
-        width = column.width or max(_LEAST_WIDTH, _header_width(header), min(wanted, most))
+        width = max(_LEAST_WIDTH, _header_width(header), min(wanted, most))
         is_wrapped = has_lines or wanted > width
         look = self._formats.wrapped if is_wrapped else self._formats.text
         return SheetColumn(
@@ -155,13 +159,6 @@ class ColumnWriter:
         if column.kind in self._texts:
             return _shown_by(self._texts[column.kind])
         return _as_they_are
-
-    def _cases(self, codes: str) -> str:
-        """The first cases; fewer than usual where their names are too long for a cell."""
-        shown = self._labels.cases(codes)
-        if fits(shown):
-            return shown
-        return fitting_list([self._labels.cases(code) for code in codes.split(";")], self.lang)
 
     def _tones(self, words: Words) -> dict[str, Format]:
         return {

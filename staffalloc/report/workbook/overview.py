@@ -10,6 +10,15 @@ from staffalloc.case.literal import write_text
 from staffalloc.case.problems import Language
 from staffalloc.certificate import StepProof
 from staffalloc.report.figures import Figures, figures_of
+from staffalloc.report.headline import (
+    PROOF_NOTE,
+    PROPOSAL,
+    STEPS,
+    TITLE,
+    before_and_after,
+    synthetic_alarm,
+    verdict,
+)
 from staffalloc.report.provinces import province_names
 from staffalloc.report.workbook.formats import LOCALES
 from staffalloc.report.workbook.method_sheet import METHOD_SHEET
@@ -189,20 +198,17 @@ class _Overview:
     def _title(self) -> None:
         page, f = self._page, self._figures
         page.across(
-            self._say("PHƯƠNG ÁN BỐ TRÍ BIÊN CHẾ CẤP XÃ", "STAFFING PLAN OF COMMUNES AND WARDS"),
+            self._say(*TITLE).upper(),
             page.looks.title,
             height=30,
         )
         page.across(self._territory(), page.looks.subtitle, height=18)
         page.across(
-            self._say(
-                "Đây là đề xuất tính toán; quyết định thuộc về người có thẩm quyền.",
-                "This is a computed proposal; people with the authority decide.",
-            ),
+            self._say(*PROPOSAL),
             page.looks.note,
         )
         if f.workloads_synthetic:
-            self._synthetic()
+            page.across(synthetic_alarm(f, self._lang), page.looks.alarm, height=40)
         if f.estimated_cells:
             cells = self._number(f.estimated_cells)
             page.across(
@@ -217,33 +223,10 @@ class _Overview:
 
     def _verdict(self) -> None:
         """What forbids or allows the signature, before any figure."""
-        page, stopping = self._page, self._figures.gates_stopping
+        page, closed = self._page, len(self._figures.gates_stopping)
         page.skip()
-        if not stopping:
-            text = self._say("ĐƯỢC KÝ: mọi điều kiện đều đạt", "MAY BE SIGNED: every gate is open")
-            page.across(text, page.looks.may_sign, height=26)
-            return
-        closed, all_gates = len(stopping), len(self._plan.gates)
-        text = self._say(
-            f"CHƯA ĐƯỢC KÝ: {closed}/{all_gates} điều kiện chưa đạt",
-            f"NOT TO BE SIGNED YET: {closed} of {all_gates} gates are closed",
-        )
-        page.across(text, page.looks.alarm, height=26)
-
-    def _synthetic(self) -> None:
-        f, page = self._figures, self._page
-        count, total = self._number(f.workloads_synthetic), self._number(f.workloads)
-        page.across(
-            self._say(
-                f"SỐ LIỆU MÔ PHỎNG: {count} trong {total} số liệu khối lượng công việc do máy tạo "
-                "ra để minh họa, không phải số liệu thật. Không dùng phương án này để quyết định "
-                "nhân sự.",
-                f"SYNTHETIC DATA: {count} of {total} workloads were generated as an illustration "
-                "and are not real. Decide nothing about anybody from this plan.",
-            ),
-            page.looks.alarm,
-            height=40,
-        )
+        text = verdict(closed, len(self._plan.gates), self._lang)
+        page.across(text, page.looks.alarm if closed else page.looks.may_sign, height=26)
 
     def _territory(self) -> str:
         f = self._figures
@@ -258,14 +241,8 @@ class _Overview:
     def _proofs(self) -> None:
         page, certificate = self._page, self._plan.certificate
         page.section(self._say("Phương án có tối ưu không?", "Is the plan optimal?"))
-        steps: tuple[tuple[str, str, StepProof], ...] = (
-            ("Bước 1: khung biên chế", "Step 1: posts", certificate.establishment),
-            (
-                "Bước 2: bố trí, với chỗ làm của bước 1",
-                "Step 2: people, given step 1",
-                certificate.placement,
-            ),
-        )
+        proofs: tuple[StepProof, ...] = (certificate.establishment, certificate.placement)
+        steps = [(*texts, proof) for texts, proof in zip(STEPS, proofs, strict=True)]
         for vi, en, proof in steps:
             gap = self._number(100 * proof.gap, 2)
             page.verdict(
@@ -288,58 +265,17 @@ class _Overview:
             page.figures(self._say(vi, en), values, page.looks.exact)
         for name, hours in certificate.placement.components.items():
             page.figures("  " + in_words(name, COMPONENTS, self._lang), [hours], page.looks.exact)
-        page.across(
-            self._say(
-                "Cận dưới là mức mà không phương án nào xuống thấp hơn được. Ai cũng kiểm tra lại "
-                "được bằng lệnh: staffalloc verify THƯ_MỤC.",
-                "No plan can cost less than the bound. Anybody can prove it again with: "
-                "staffalloc verify FOLDER.",
-            ),
-            page.looks.note,
-        )
+        page.across(self._say(*PROOF_NOTE), page.looks.note)
 
     def _before_and_after(self) -> None:
         page, f, say = self._page, self._figures, self._say
         page.section(say("Trước và sau", "Before and after"))
-        postings = list(f.postings.values())
         heads = [in_words(name, POSTINGS, self._lang) for name in f.postings]
         page.heads([say("Mọi cột đo bằng cùng một thước", "All on one ruler"), *heads])
-        whole, tenth = page.looks.whole, page.looks.tenth
-        page.figures(
-            say("Người có chỗ làm", "People in posts"), [p.people for p in postings], whole
-        )
-        page.figures(
-            say("Người chưa bố trí", "People in the pool"), [p.people_out for p in postings], whole
-        )
-        page.figures(say("Người chuyển đơn vị", "People moved"), [p.moved for p in postings], whole)
-        page.figures(
-            say(
-                "Việc không có giờ công nào phục vụ (số ô đơn vị × vị trí)",
-                "Work without an hour served (cells)",
-            ),
-            [f.uncovered_today, None, f.uncovered_planned],
-            whole,
-        )
-        page.figures(
-            say("Giờ việc chưa có người làm (một năm)", "Hours unserved (a year)"),
-            [p.unserved_hours for p in postings],
-            whole,
-        )
-        page.figures(
-            say("Giờ công nhàn rỗi (một năm)", "Idle hours (a year)"),
-            [p.idle_hours for p in postings],
-            whole,
-        )
-        page.figures(
-            say("Lãnh đạo còn thiếu (kể cả quân sự)", "Leaders missing (military included)"),
-            [p.missing_leaders for p in postings],
-            tenth,
-        )
-        page.figures(
-            say("Thiệt hại theo thước đo chung (giờ quy đổi)", "Cost on the ruler (weighted h)"),
-            [p.cost_hours for p in postings],
-            whole,
-        )
+        for row in before_and_after(f, self._lang):
+            page.figures(
+                row.label, row.values, page.looks.tenth if row.digits else page.looks.whole
+            )
         page.across(
             say(
                 "Thước đo chung chỉ tính giờ việc thiếu, giờ nhàn rỗi và lãnh đạo thiếu; con số "
@@ -444,11 +380,8 @@ class _Overview:
             page.gate(name, row.count, row.limit, verdict, good=row.verdict == "pass")
         page.across(
             say(
-                "Với người dưới tiêu chuẩn, hạ chức danh hoặc chuyển xa: nếu vẫn quyết định, ghi "
-                "một dòng keep hoặc assign có author và reason vào bảng pins rồi lập lại phương "
-                "án.",
-                "For people below standard, lowered in rank or moved far: if it stands, give a row "
-                "keep or assign with author and reason in table pins, and plan again.",
+                "Cần làm gì với từng điều kiện: trang Kiểm tra trước khi ký, cột cuối.",
+                "What to do about each gate: sheet Check before signing, last column.",
             ),
             page.looks.note,
         )

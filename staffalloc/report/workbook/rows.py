@@ -23,14 +23,19 @@ MOST_ROW_HEIGHT: Final = 409.0  # points; Excel takes a file with more for damag
 _Write = Callable[[int, int, Any, "Format"], object]
 
 
-def write_rows(sheet: Worksheet, columns: Sequence[SheetColumn], frame: pd.DataFrame) -> None:
+def write_rows(
+    sheet: Worksheet,
+    columns: Sequence[SheetColumn],
+    frame: pd.DataFrame,
+    in_words: Callable[[pd.DataFrame], pd.DataFrame],
+) -> None:
     """Write the rows of a table below the header of its sheet.
 
     A row with wrapped text is made high enough for it here, since only Excel itself would do so
     when the sheet is opened.
     """
     for start in range(0, len(frame), BLOCK_ROWS):
-        block = frame.iloc[start : start + BLOCK_ROWS]
+        block = in_words(frame.iloc[start : start + BLOCK_ROWS])
         cells = [column.show(block[column.source]) for column in columns]
         _set_heights(sheet, columns, cells, start + 1)
         _write_block(sheet, columns, cells, start + 1)
