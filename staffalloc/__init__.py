@@ -26,6 +26,7 @@ from staffalloc.errors import (
 from staffalloc.establishment import establish
 from staffalloc.examples import generate_case, load_example
 from staffalloc.placement.assign import AssignResult, assign
+from staffalloc.placement.separable import SeparableResult, assign_separable
 from staffalloc.plan import Plan, plan
 from staffalloc.verify import Verification, verify
 
@@ -40,11 +41,13 @@ __all__ = [
     "Plan",
     "Policy",
     "Problem",
+    "SeparableResult",
     "StaffallocError",
     "StoppedError",
     "Verification",
     "VerificationError",
     "assign",
+    "assign_separable",
     "available_hours",
     "establish",
     "generate_case",

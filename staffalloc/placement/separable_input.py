@@ -1,0 +1,264 @@
+"""The arrays of :func:`staffalloc.placement.separable.assign_separable`: checked, made whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from staffalloc.placement.assign_input import AssignError
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+_MOST_SEATS: Final = 10**6
+_ENTRIES_SHOWN: Final = 10
+_MOST_DIGITS: Final = 6
+# Costs, lifted by the engine and added along paths, times people must stay whole in 64 bits.
+_LARGEST_SUM: Final = 2.0**54
+_ENTRIES_AT_ONCE: Final = 2**16  # bounds memory, not results
+
+
+@dataclass(frozen=True)
+class SeparableInput:
+    """The arrays as the caller gave them, sound.
+
+    Attributes
+    ----------
+    kind_loss : (K, S) floats
+    place_loss : (R, U) floats
+        NaN where not eligible.
+    profile, place : (N,) ints
+    seat_unit, seat_kind, seats : (J,) ints
+    short_price : (J, most seats) or (J, 1) floats
+        One column: the same price for every seat of the type.
+    pool_price : (N,) floats
+    """
+
+    kind_loss: Floats
+    place_loss: Floats
+    profile: Ints
+    place: Ints
+    seat_unit: Ints
+    seat_kind: Ints
+    seats: Ints
+    short_price: Floats
+    pool_price: Floats
+
+    @property
+    def prices_by_step(self) -> NDArray[np.bool_]:
+        """Where `short_price` is the price of a seat, (J, most seats); padding is not."""
+        columns = np.arange(self.short_price.shape[1])
+        counted: NDArray[np.bool_] = columns[None, :] < self.seats[:, None]
+        return counted
+
+
+def read_separable(
+    kind_loss: ArrayLike,
+    place_loss: ArrayLike,
+    profile: ArrayLike,
+    place: ArrayLike,
+    seat_unit: ArrayLike,
+    seat_kind: ArrayLike,
+    seats: ArrayLike,
+    short_price: ArrayLike,
+    pool_price: ArrayLike,
+) -> SeparableInput:
+    """Check the arrays.
+
+    Raises
+    ------
+    AssignError
+        With every problem found.
+    """
+    reader = _Reader()
+    kinds = reader.losses("kind_loss", kind_loss)
+    places = reader.losses("place_loss", place_loss)
+    people = _length(profile)
+    types = _length(seats)
+    of_kind, of_place = kinds.shape or (None, None), places.shape or (None, None)
+    arrays = SeparableInput(
+        kind_loss=kinds,
+        place_loss=places,
+        profile=reader.rows("profile", profile, people, of_kind[0], "rows of kind_loss"),
+        place=reader.rows("place", place, people, of_place[0], "rows of place_loss"),
+        seat_unit=reader.rows("seat_unit", seat_unit, types, of_place[1], "units"),
+        seat_kind=reader.rows("seat_kind", seat_kind, types, of_kind[1], "kinds"),
+        seats=reader.rows("seats", seats, types, _MOST_SEATS + 1, "numbers of seats"),
+        short_price=reader.prices_by_type("short_price", short_price, types),
+        pool_price=reader.prices("pool_price", pool_price, people),
+    )
+    reader.raise_if_wrong()
+    reader.check_steps(arrays)
+    reader.raise_if_wrong()
+    return arrays
+
+
+class _Reader:
+    """Turns what was given into arrays; what is wrong goes to one list."""
+
+    def __init__(self) -> None:
+        self._problems: list[str] = []
+
+    def raise_if_wrong(self) -> None:
+        """Raise everything that was found."""
+        if self._problems:
+            raise AssignError(self._problems)
+
+    def report(self, name: str, wrong: NDArray[np.bool_], what: str) -> None:
+        """Report the entries, counted from 0, of which something is true."""
+        places = np.argwhere(wrong)
+        if len(places):
+            shown = [", ".join(map(str, at)) for at in places[:_ENTRIES_SHOWN].tolist()]
+            rest = len(places) - len(shown)
+            more = f" and {rest} more" if rest else ""
+            self._problems.append(f"{name}[{'], ['.join(shown)}]{more}: {what}")
+
+    def losses(self, name: str, given: ArrayLike) -> Floats:
+        """Return a table of losses, NaN allowed; a lone number if it is no table."""
+        table = self._numbers(name, given)
+        if table.ndim != 2:
+            self._problems.append(f"{name}: must have two dimensions, not {table.ndim}")
+            return np.zeros(())
+        self.report(name, np.isinf(table), "is not finite; NaN says not eligible")
+        return table
+
+    def rows(
+        self, name: str, given: ArrayLike, length: int | None, below: int | None, what: str
+    ) -> Ints:
+        """Return whole numbers from 0 to below a limit."""
+        array = np.asarray(given)
+        if array.ndim != 1 or (length is not None and len(array) != length):
+            wanted = "one dimension" if length is None else f"shape ({length},)"
+            self._problems.append(f"{name}: must have {wanted}, not shape {array.shape}")
+            return np.zeros(0, np.int64)
+        if len(array) and array.dtype.kind not in "iu":
+            self._problems.append(f"{name}: must be integers, not {array.dtype}")
+            return np.zeros(0, np.int64)
+        if below is not None:
+            self.report(name, (array < 0) | (array >= below), f"is not among the {below} {what}")
+        return array.astype(np.int64)
+
+    def prices(self, name: str, given: ArrayLike, length: int | None) -> Floats:
+        """Return one price for each, from a number or a list."""
+        array = self._numbers(name, given)
+        if array.ndim == 0 and length is not None:
+            array = np.full(length, float(array))
+        if array.ndim != 1 or (length is not None and len(array) != length):
+            wanted = "a number" if length is None else f"a number or of shape ({length},)"
+            self._problems.append(f"{name}: must be {wanted}, not of shape {array.shape}")
+            return np.zeros(0)
+        self.report(name, ~np.isfinite(array), "is not a finite number")
+        return array
+
+    def prices_by_type(self, name: str, given: ArrayLike, length: int | None) -> Floats:
+        """Return the prices of each type's seats, in one column if they are all the same."""
+        array = self._numbers(name, given)
+        if array.ndim != 2:
+            return self.prices(name, array, length).reshape(-1, 1)
+        if length is not None and array.shape[0] != length:
+            self._problems.append(f"{name}: must have {length} rows, not {array.shape[0]}")
+        return array
+
+    def check_steps(self, arrays: SeparableInput) -> None:
+        """Check the prices of the seats that exist; what stands behind them is padding."""
+        prices, counted = arrays.short_price, arrays.prices_by_step
+        if prices.shape[1] == 1:
+            counted = np.ones_like(counted)
+        elif prices.shape[1] < arrays.seats.max(initial=0):
+            self._problems.append(
+                f"short_price: {prices.shape[1]} columns, but a seat type has "
+                f"{arrays.seats.max()} seats"
+            )
+        self.report("short_price", counted & ~np.isfinite(prices), "is not a finite number")
+        falls = counted[:, 1:] & (prices[:, 1:] < prices[:, :-1])
+        self.report(
+            "short_price",
+            np.pad(falls, ((0, 0), (1, 0))) if prices.shape[1] else falls,
+            "is below the price before it: the next empty seat may not cost less",
+        )
+
+    def _numbers(self, name: str, given: ArrayLike) -> Floats:
+        array: NDArray[Any] = np.asarray(given)
+        if array.size and array.dtype.kind not in "iuf":
+            self._problems.append(f"{name}: must be numbers, not {array.dtype}")
+            return np.zeros(array.shape)
+        return array.astype(np.float64)
+
+
+def _length(given: ArrayLike) -> int | None:
+    """Return how many entries a list has, None if it is none."""
+    array = np.asarray(given)
+    return len(array) if array.ndim == 1 else None
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How costs become whole numbers.
+
+    Attributes
+    ----------
+    factor : int
+        A power of ten; a cost is rounded after it is multiplied.
+    largest : int
+        No whole cost is above it in size.
+    rounding : float
+        Most by which the cost of the best placement can miss the true optimum, 0 if every cost
+        is whole at this factor.
+    """
+
+    factor: int
+    largest: int
+    rounding: float
+
+    def whole(self, costs: Floats) -> Ints:
+        """Return costs as whole numbers, 0 where they are NaN."""
+        return np.nan_to_num(np.rint(costs * self.factor)).astype(np.int64)
+
+
+def choose_scale(arrays: SeparableInput) -> Scale:
+    """Return the smallest power of ten that makes all costs whole, else the largest that fits.
+
+    Raises
+    ------
+    AssignError
+        If the costs are too large for exact sums at any.
+    """
+    counted = arrays.prices_by_step if arrays.short_price.shape[1] > 1 else ...
+    parts = [arrays.pool_price, arrays.short_price[counted], arrays.kind_loss, arrays.place_loss]
+    largest = max(float(np.nanmax(np.abs(p), initial=0.0)) for p in parts)
+    everybody = max(1, len(arrays.profile), int(arrays.seats.sum()))
+    if largest * everybody > _LARGEST_SUM:
+        raise AssignError(["costs times people are too large for exact sums: scale them down"])
+    factor = 1
+    while not all(_is_whole(part, factor) for part in parts):
+        wider = factor * 10
+        if wider > 10**_MOST_DIGITS or largest * wider * everybody > _LARGEST_SUM:
+            return Scale(factor, _whole_size(largest, factor), _rounding(parts, factor, arrays))
+        factor = wider
+    return Scale(factor, _whole_size(largest, factor), 0.0)
+
+
+def _whole_size(largest: float, factor: int) -> int:
+    return int(np.rint(largest * factor)) + 1
+
+
+def _is_whole(costs: Floats, factor: int) -> bool:
+    flat = costs.reshape(-1)
+    for start in range(0, len(flat), _ENTRIES_AT_ONCE):
+        block = flat[start : start + _ENTRIES_AT_ONCE]
+        if not ((np.rint(block * factor) / factor == block) | np.isnan(block)).all():
+            return False
+    return True
+
+
+def _rounding(parts: list[Floats], factor: int, arrays: SeparableInput) -> float:
+    """Twice what rounding can change the cost of one placement."""
+    pool, short, kind, place = (
+        float(np.nanmax(np.abs(np.rint(part * factor) / factor - part), initial=0.0))
+        for part in parts
+    )
+    of_people = len(arrays.profile) * max(pool, kind + place)
+    return 2 * (of_people + int(arrays.seats.sum()) * short)
