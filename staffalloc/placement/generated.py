@@ -20,7 +20,7 @@ from staffalloc.solvers.network import Ints, minimum_cost_flow
 POOL: Final = -1
 # Measured on Hanoi: see benchmarks/separable.py.
 _UNITS_A_ROUND: Final = 10
-_SPARE_PAIRS: Final = 3
+_SPARE_PAIRS: Final = 2
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,8 @@ class _Pairs:
 
     @staticmethod
     def of(person: Ints, seat: Ints, people: int) -> _Pairs:
-        seat, person = np.divmod(np.unique(seat * people + person), max(1, people))
+        key = np.sort(seat * people + person)
+        seat, person = np.divmod(key[np.diff(key, prepend=-1) > 0], max(1, people))
         return _Pairs(person, seat)
 
     def and_more(self, kept: NDArray[np.bool_], more: tuple[Ints, Ints], people: int) -> _Pairs:
@@ -122,6 +123,7 @@ class _PairFlow:
     """An optimal placement over some pairs."""
 
     used: NDArray[np.bool_]
+    loss: Ints
     cost: int
     seat_price: Ints
 
@@ -150,7 +152,7 @@ def solve_by_generation(
         late = time_limit is not None and time.perf_counter() - clock.start >= time_limit
         if bound == flow.cost or late:
             break
-        loss = tables.losses(pairs.person, pairs.seat) - flow.seat_price[pairs.seat]
+        loss = flow.loss - flow.seat_price[pairs.seat]
         person_price = problem.pool_price.copy()
         np.minimum.at(person_price, pairs.person, loss)
         reduced = units.cost - person_price[units.person]
@@ -213,7 +215,7 @@ def _solve_pairs(problem: SeparableProblem, pairs: _Pairs) -> _PairFlow:
     total = int(loss[used].sum()) + int((problem.pool_price * left_out).sum())
     total += steps.all_empty - int((filled * steps.price).sum())
     price = lift_step + flow.distance[:seats]
-    return _PairFlow(used, total, clipped_prices(problem, price))
+    return _PairFlow(used, loss, total, clipped_prices(problem, price))
 
 
 def clipped_prices(problem: SeparableProblem, price: Ints) -> Ints:

@@ -97,25 +97,30 @@ def build_pair_tables(
 ) -> PairTables:
     """Lay the tables out for pricing; `seat_unit` must be sorted.
 
-    Profiles that lose the same everywhere are one row. The numbers are 32 bits wide where every
+    Profiles that lose the same everywhere share a row. The numbers are 32 bits wide where every
     sum fits: half the memory, and twice as fast.
     """
     largest = max(1, largest)
     closed = 2 * _CLOSED * largest
     width = np.int32 if largest < 2**31 // _ROOM else np.int64
-    rows, alike = np.unique(
-        np.where(kind_open, kind_loss, closed).astype(width), axis=0, return_inverse=True
-    )
+    rows, row_of = _distinct_rows(np.where(kind_open, kind_loss, closed).astype(width))
     return PairTables(
         kind_loss=np.ascontiguousarray(rows.T),
         place_loss=np.where(place_open, place_loss, closed).astype(width),
-        profile=alike.reshape(-1)[profile],
+        profile=row_of[profile],
         place=place,
         seat_kind=seat_kind,
         unit_start=np.searchsorted(seat_unit, np.arange(place_loss.shape[1] + 1)),
         closed=closed,
         largest=largest,
     )
+
+
+def _distinct_rows(table: Whole) -> tuple[Whole, Ints]:
+    """Return the distinct rows, and where each row went."""
+    number: dict[bytes, int] = {}
+    row_of = np.array([number.setdefault(row.tobytes(), len(number)) for row in table], np.int64)
+    return table[np.unique(row_of, return_index=True)[1]], row_of
 
 
 def cheapest_in_units(tables: PairTables, seat_price: Ints) -> Whole:
@@ -169,9 +174,11 @@ def price_units(tables: PairTables, seat_price: Ints, count: int) -> UnitPrices:
 
 def best_seats(tables: PairTables, person: Ints, unit: Ints, seat_price: Ints) -> tuple[Ints, Ints]:
     """Return people and their seat types of least loss minus price, in the order of the units."""
-    order = np.argsort(unit, kind="stable")
+    units = len(tables.unit_start) - 1
+    # Narrow numbers are sorted by radix: several times faster.
+    order = np.argsort(unit.astype(np.min_scalar_type(units)), kind="stable")
     person = person[order]
-    edges = np.searchsorted(unit[order], np.arange(len(tables.unit_start)))
+    edges = np.searchsorted(unit[order], np.arange(units + 1))
     price = seat_price.astype(tables.kind_loss.dtype)
     seat = np.empty(len(person), np.int64)
     for place, seats in tables.units():

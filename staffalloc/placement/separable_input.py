@@ -215,7 +215,8 @@ class Scale:
 
     def whole(self, costs: Floats) -> Ints:
         """Return costs as whole numbers, 0 where they are NaN."""
-        return np.nan_to_num(np.rint(costs * self.factor)).astype(np.int64)
+        whole: Ints = np.rint(np.where(np.isnan(costs), 0.0, costs) * self.factor).astype(np.int64)
+        return whole
 
 
 def choose_scale(arrays: SeparableInput) -> Scale:

@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from staffalloc.placement.separable_input import Ints, Scale, SeparableInput
+from staffalloc.placement.separable_input import Floats, Ints, Scale, SeparableInput
 
 Number = TypeVar("Number", np.int64, np.float64)
 
@@ -67,16 +67,18 @@ def prove(arrays: SeparableInput, scale: Scale, seat: Ints, seat_price: Ints) ->
 
 def cheapest_seats(arrays: SeparableInput, scale: Scale, seat_price: Ints) -> Ints:
     """Return each person's least loss minus price over all eligible seats, (N,)."""
-    kind, closed_kind = scale.whole(arrays.kind_loss), np.isnan(arrays.kind_loss)
+    kind = _or_never(arrays.kind_loss, scale).T.copy()
     cheapest = np.full(len(arrays.profile), _NEVER)
     for unit in np.unique(arrays.seat_unit).tolist():
         here = np.flatnonzero(arrays.seat_unit == unit)
-        priced = kind[:, arrays.seat_kind[here]] - seat_price[here]
-        priced[closed_kind[:, arrays.seat_kind[here]]] = _NEVER
-        of_place, of_kind = arrays.place_loss[:, unit], priced.min(axis=1)
-        travel = np.where(np.isnan(of_place), _NEVER, scale.whole(of_place))
-        np.minimum(cheapest, of_kind[arrays.profile] + travel[arrays.place], out=cheapest)
+        of_kind = (kind[arrays.seat_kind[here]] - seat_price[here, None]).min(axis=0)
+        of_place = _or_never(arrays.place_loss[:, unit], scale)
+        np.minimum(cheapest, of_kind[arrays.profile] + of_place[arrays.place], out=cheapest)
     return np.where(cheapest < _NEVER // 2, cheapest, _NEVER)
+
+
+def _or_never(losses: Floats, scale: Scale) -> Ints:
+    return np.where(np.isnan(losses), _NEVER, scale.whole(losses))
 
 
 def _paid(arrays: SeparableInput, scale: Scale, seat: Ints, seat_price: Ints) -> Ints:
