@@ -14,7 +14,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from staffalloc.placement.pricing import PairTables, best_seats, first_pairs, price_units
+from staffalloc.placement.pricing import (
+    PairTables,
+    UnitPrices,
+    best_seats,
+    first_pairs,
+    price_units,
+)
 from staffalloc.solvers.network import Ints, minimum_cost_flow
 
 POOL: Final = -1
@@ -69,8 +75,6 @@ class GeneratedSolution:
         Seat type of each person, `POOL` for the pool.
     seat_price : (J,) ints
         The duals with the best bound.
-    closed : bool
-        Whether cost and bound met.
     rounds, pairs : int
         Networks solved, pairs in the largest of them.
     seconds : mapping
@@ -79,7 +83,6 @@ class GeneratedSolution:
 
     seat: Ints
     seat_price: Ints
-    closed: bool
     rounds: int
     pairs: int
     seconds: Mapping[str, float]
@@ -152,21 +155,28 @@ def solve_by_generation(
         late = time_limit is not None and time.perf_counter() - clock.start >= time_limit
         if bound == flow.cost or late:
             break
-        loss = flow.loss - flow.seat_price[pairs.seat]
-        person_price = problem.pool_price.copy()
-        np.minimum.at(person_price, pairs.person, loss)
-        reduced = units.cost - person_price[units.person]
-        slack = _slack(reduced, people)
-        near = reduced <= slack
-        more = best_seats(tables, units.person[near], units.unit[near], flow.seat_price)
-        kept = flow.used | (loss - person_price[pairs.person] <= slack)
-        kept |= flow.cost == last_cost
-        pairs, last_cost = pairs.and_more(kept, more, people), flow.cost
+        standing_still = flow.cost == last_cost
+        pairs, last_cost = _next_pairs(problem, pairs, flow, units, standing_still), flow.cost
         clock.add("price")
     clock.add("price")
     seat = np.full(people, POOL)
     seat[pairs.person[flow.used]] = pairs.seat[flow.used]
-    return GeneratedSolution(seat, best_price, best_bound == flow.cost, rounds, most, clock.seconds)
+    return GeneratedSolution(seat, best_price, rounds, most, clock.seconds)
+
+
+def _next_pairs(
+    problem: SeparableProblem, pairs: _Pairs, flow: _PairFlow, units: UnitPrices, keep_all: bool
+) -> _Pairs:
+    """Open the pairs that pay, or nearly, and drop those that are far from it."""
+    cost = flow.loss - flow.seat_price[pairs.seat]
+    person_price = problem.pool_price.copy()
+    np.minimum.at(person_price, pairs.person, cost)
+    reduced = units.cost - person_price[units.person]
+    slack = _slack(reduced, len(person_price))
+    near = reduced <= slack
+    more = best_seats(problem.tables, units.person[near], units.unit[near], flow.seat_price)
+    kept = flow.used | (cost - person_price[pairs.person] <= slack) | keep_all
+    return pairs.and_more(kept, more, len(person_price))
 
 
 def _slack(reduced: Ints, people: int) -> int:
