@@ -284,7 +284,7 @@ class _UnitCard(_Writer):
         return f"{self._number(len(rows))}: {'; '.join(texts)}"
 
     def _leaders(self) -> str:
-        rows = [row for row in self._rows("leaders") if row["cadre_id"] or row["verdict"]]
+        rows = self._rows("leaders")
         rows.sort(key=lambda row: (row["lead_position"], person_order(self._name(row))))
         return self._listed(
             f"{self._position(row['lead_position'])}: "

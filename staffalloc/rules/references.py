@@ -37,10 +37,6 @@ REFERENCES: Final[Texts] = MappingProxyType(
             "Công văn 7415/BNV-CCVC (bố trí theo vị trí việc làm)",
             "Dispatch 7415/BNV-CCVC (placing people by job position)",
         ),
-        "Q759": (
-            "Quyết định 759/QĐ-TTg (khung biên chế; đưa về định mức trong 5 năm)",
-            "Decision 759/QD-TTg (the frame; back to the norm within 5 years)",
-        ),
     }
 )
 SIGNERS: Final[Texts] = MappingProxyType(

@@ -22,7 +22,7 @@ from staffalloc.report import headline
 from staffalloc.report.figures import Figures, figures_of
 from staffalloc.report.method import Method
 from staffalloc.report.page import drawings
-from staffalloc.report.page.unit_map import Shape, circle_shapes, outline_shapes
+from staffalloc.report.page.unit_map import FONT_SIZE, Shape, circle_shapes, outline_shapes
 from staffalloc.report.provinces import province_names
 from staffalloc.tables import words as w
 from staffalloc.tables.names import gate_name, gate_remedy
@@ -94,6 +94,7 @@ def _environment() -> jinja2.Environment:
 class _Page:
     """Everything the template asks for, in one language."""
 
+    name_size = FONT_SIZE
     title, proposal, proof_note = headline.TITLE, headline.PROPOSAL, headline.PROOF_NOTE
 
     def __init__(
