@@ -15,7 +15,7 @@ from staffalloc.tables.columns import TABLES
 from staffalloc.tables.names import gate_remedy
 
 
-def with_words(name: str, narrator: Narrator) -> pd.DataFrame:
+def with_words(name: str, narrator: Narrator, rows: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return a table of the plan with the derived columns of its sheet.
 
     Parameters
@@ -23,18 +23,16 @@ def with_words(name: str, narrator: Narrator) -> pd.DataFrame:
     name : str
         A table of ``plan.tables``; those without derived columns come as they are.
     narrator : Narrator
+    rows : DataFrame, optional
+        Some rows of the table; all of them if not given.
     """
-    return derive(name, narrator, narrator.tables[name])
-
-
-def derive(name: str, narrator: Narrator, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return some rows of a table with the derived columns of its sheet."""
+    asked = narrator.tables[name] if rows is None else rows
     add = _DERIVED.get(name)
     if add is None:
-        return rows
-    made = [add(row, narrator) for row in rows.to_dict("records")]
+        return asked
+    made = [add(row, narrator) for row in asked.to_dict("records")]
     columns = [column.name for column in TABLES[name].derived]
-    return rows.assign(**{column: [row[column] for row in made] for column in columns})
+    return asked.assign(**{column: [row[column] for row in made] for column in columns})
 
 
 def _signing(row: Row, narrator: Narrator) -> dict[str, Any]:

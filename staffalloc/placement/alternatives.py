@@ -43,14 +43,10 @@ class Alternatives:
         pool is as good, `NO_ALTERNATIVE` if there is no such arrangement.
     cost : (N,) ints
         Milli-hours by which the optimum rises, exact; 0 where there is no alternative.
-    floor : (N,) ints
-        Smallest reduced cost over the person's other options, in milli-hours: a lower bound of
-        `cost` that the duals alone prove; 0 where there is no alternative.
     """
 
     seat: Ints
     cost: Ints
-    floor: Ints
 
 
 def next_best(network: PlacementNetwork, solution: NetworkSolution) -> Alternatives:
@@ -71,15 +67,9 @@ def next_best(network: PlacementNetwork, solution: NetworkSolution) -> Alternati
     from_pool = _distances(arcs.nodes, arcs.start, arcs.end, arcs.length)
     cost, first = _through_the_pool(options, to_pool, from_pool)
     cost, first = _by_exchange(cost, first, options, arcs, to_pool, from_pool)
-    floor = np.full(len(cost), _FAR)
-    np.minimum.at(floor, options.person, options.cost)
     none = cost >= _FAR
     seat = np.where(first == arcs.nodes - 1, POOL, first)
-    return Alternatives(
-        np.where(none, NO_ALTERNATIVE, seat),
-        np.where(none, 0, cost),
-        np.where(none, 0, floor),
-    )
+    return Alternatives(np.where(none, NO_ALTERNATIVE, seat), np.where(none, 0, cost))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import pytest
 
 import staffalloc as sa
 from staffalloc.explain.narrator import Narrator
-from staffalloc.explain.sheets import derive, with_words
+from staffalloc.explain.sheets import with_words
 from staffalloc.plan.held import PARTY
 from staffalloc.tables.columns import TABLES
 from staffalloc.tables.names import gate_remedy
@@ -47,13 +47,13 @@ def test_the_sheet_of_tasks_held_beside_names_the_holders_position(
     assert len(sheet) > 0
     assert sheet["holder"].tolist() == [names[code] for code in sheet["held_by"]]
     rows = small_plan.tables["held"].head(2).assign(held_by=[PARTY, ""])
-    assert derive("held", narrator, rows)["holder"].tolist() == [party, ""]
+    assert with_words("held", narrator, rows)["holder"].tolist() == [party, ""]
 
 
 def test_some_rows_get_the_derived_columns_of_the_whole_table(small_plan: sa.Plan) -> None:
     narrator = Narrator(small_plan.case, small_plan.tables, "en")
     whole = with_words("gates", narrator)
-    some = derive("gates", narrator, small_plan.gates.iloc[3:6])
+    some = with_words("gates", narrator, small_plan.gates.iloc[3:6])
     pd.testing.assert_frame_equal(some, whole.iloc[3:6])
 
 

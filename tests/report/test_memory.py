@@ -82,8 +82,8 @@ def long_reasons(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         asked.append(len(block))
         return made.assign(reason=[f"{code:x>{LETTERS}}" for code in block["cadre_id"]])
 
-    in_words = book.derive
-    monkeypatch.setattr(book, "derive", derive)
+    in_words = book.with_words
+    monkeypatch.setattr(book, "with_words", derive)
     monkeypatch.setattr(rows, "BLOCK_ROWS", BLOCK)
     return asked
 

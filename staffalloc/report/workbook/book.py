@@ -19,7 +19,7 @@ from xlsxwriter.exceptions import FileCreateError, FileSizeError
 from staffalloc.case.problems import Language
 from staffalloc.case.writers import FIXED_DATE, MOST_SHEET_ROWS
 from staffalloc.explain.narrator import Narrator
-from staffalloc.explain.sheets import derive
+from staffalloc.explain.sheets import with_words
 from staffalloc.report.method import Method
 from staffalloc.report.workbook.cells import ColumnWriter, SheetColumn
 from staffalloc.report.workbook.formats import Formats
@@ -98,7 +98,7 @@ def _write(path: Path, plan: Plan, narrator: Narrator) -> None:
         formats = Formats(workbook, lang)
         writer = ColumnWriter(narrator.labels, formats)
         for table in shown:
-            in_words = partial(derive, table.name, narrator)
+            in_words = partial(with_words, table.name, narrator)
             frame = narrator.tables[table.name]
             write_table(sheets[table.name], table, frame, writer, formats, in_words)
         write_method(workbook, method, Method(plan, lang), lang)
