@@ -18,7 +18,10 @@ from numpy.typing import NDArray
 
 from staffalloc.errors import InfeasibleError, StoppedError
 from staffalloc.placement.assign_input import AssignError, Tables, read_tables
-from staffalloc.placement.network import NO_POOL, NO_UNIT, PlacementNetwork, solve_network
+from staffalloc.placement.engine import solve_placement
+from staffalloc.placement.generated import PlacementSolution
+from staffalloc.placement.model import NO_POOL, ListedPairs, PlacementModel, Reach
+from staffalloc.placement.proof import prove
 from staffalloc.solvers.linear import LinearProgramme, Row
 
 __all__ = ["AssignError", "AssignResult", "assign"]
@@ -132,15 +135,17 @@ def _by_network(tables: Tables) -> AssignResult:
     seats = np.minimum(tables.capacity, everybody)  # the rest stays empty whatever happens
     always_empty = _product(tables.short_cost, tables.capacity - seats)
     scale = _scale(tables, everybody)
-    network, shift = _network(tables, seats, scale)
-    solution = solve_network(network)
+    model, shift = _model(tables, seats, scale)
+    solution = solve_placement(model)
+    proof = prove(model, solution)
 
-    objective = _cost_of(tables, solution.placed, solution.left_out)
+    placed = _flow_on_arcs(tables, solution)
+    objective = _cost_of(tables, placed, solution.left_out)
     rounding = _rounding(tables, seats, scale)
-    closed = solution.objective == solution.bound
-    bound = (solution.bound - shift) / scale + always_empty - rounding / 2
+    closed = proof.objective == proof.bound
+    bound = (proof.bound - shift) / scale + always_empty - rounding / 2
     return AssignResult(
-        _flows(tables, solution.placed),
+        _flows(tables, placed),
         objective,
         objective if closed and rounding == 0 else min(objective, bound),
         "optimal" if closed and rounding == 0 else "feasible",
@@ -148,8 +153,8 @@ def _by_network(tables: Tables) -> AssignResult:
     )
 
 
-def _network(tables: Tables, seats: Ints, scale: int) -> tuple[PlacementNetwork, int]:
-    """Build the network in whole costs; also what it charges everybody beyond their costs.
+def _model(tables: Tables, seats: Ints, scale: int) -> tuple[PlacementModel, int]:
+    """Write the tables as a model of listed pairs; also what it charges beyond their costs.
 
     A pool price may not be negative there, so such a person pays the difference everywhere.
     """
@@ -157,27 +162,41 @@ def _network(tables: Tables, seats: Ints, scale: int) -> tuple[PlacementNetwork,
     pool = _whole(np.where(pooled, tables.pool_cost, 0.0), scale)
     raised = np.maximum(0, -pool)
     open_above = np.flatnonzero(~np.isnan(tables.over_cost))
-    empty_seat = np.repeat(np.arange(len(seats)), seats)
+    loss = _whole(tables.arc_cost, scale) + raised[tables.arc_person]
     none = np.zeros(0, np.int64)
-    network = PlacementNetwork(
+    model = PlacementModel(
         count=tables.count,
         pool_price=np.where(pooled, pool + raised, NO_POOL),
-        person=tables.arc_person,
-        seat=tables.arc_seat,
-        loss=_whole(tables.arc_cost, scale) + raised[tables.arc_person],
+        profile=np.zeros(len(pool), np.int64),
+        place=np.zeros(len(pool), np.int64),
+        kind_loss=np.zeros((1, 1), np.int64),
+        reach=Reach(np.zeros(2, np.int64), none, none),
+        listed=ListedPairs(tables.arc_person, tables.arc_seat, loss),
+        seat_unit=np.arange(len(seats)),
+        seat_kind=np.zeros(len(seats), np.int64),
         seats=seats,
-        empty_seat=empty_seat,
-        empty_price=_whole(tables.short_cost, scale)[empty_seat],
+        empty_seat=np.arange(len(seats)),
+        empty_room=seats,
+        empty_price=_whole(tables.short_cost, scale),
         extra_seat=open_above,
         extra_room=np.full(len(open_above), int(tables.count.sum())),
         extra_price=_whole(tables.over_cost[open_above], scale),
-        unit=np.full(len(seats), NO_UNIT),
-        ceiling=none,
+        in_frame=np.zeros(len(seats), bool),
+        ceiling=np.zeros(len(seats), np.int64),
         tier_unit=none,
         tier_width=none,
         tier_price=none,
     )
-    return network, int((raised * tables.count).sum())
+    return model, int((raised * tables.count).sum())
+
+
+def _flow_on_arcs(tables: Tables, solution: PlacementSolution) -> Ints:
+    """Arcs are sorted by person and seat, and so are the pairs in use."""
+    width = max(1, len(tables.capacity))
+    arcs = tables.arc_person * width + tables.arc_seat
+    placed = np.zeros(len(arcs), np.int64)
+    placed[np.searchsorted(arcs, solution.person * width + solution.seat)] = solution.flow
+    return placed
 
 
 def _by_programme(tables: Tables, time_limit: float | None, seed: int) -> AssignResult:

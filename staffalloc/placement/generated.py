@@ -9,80 +9,42 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from staffalloc.placement.pricing import (
-    PairTables,
-    UnitPrices,
-    best_seats,
-    first_pairs,
-    price_units,
-)
-from staffalloc.solvers.network import Ints, minimum_cost_flow
-
-POOL: Final = -1
-# Measured on Hanoi: see benchmarks/separable.py.
-_UNITS_A_ROUND: Final = 10
-_SPARE_PAIRS: Final = 2
+from staffalloc.placement.model import NO_POOL, NOT_ELIGIBLE, Ints, PlacementModel, net_price
+from staffalloc.placement.pricing import PairTables, Pricing, best_seats, price_all
+from staffalloc.placement.seeds import first_pairs
+from staffalloc.solvers.network import minimum_cost_flow
 
 
 @dataclass(frozen=True)
-class SeatSteps:
-    """What seats save, step by step: convex, so the network fills the dearest step first.
-
-    Attributes
-    ----------
-    seat, room, price : (E,) ints
-        Seat type, how many officers the step takes, what each of them saves.
-    """
-
-    seat: Ints
-    room: Ints
-    price: Ints
-
-    @property
-    def all_empty(self) -> int:
-        """What it costs to leave every step empty."""
-        return int((self.room * self.price).sum())
-
-    def dearest(self, seats: int) -> Ints:
-        """Return the dearest step of each seat type."""
-        top = np.full(seats, np.iinfo(np.int64).min)
-        np.maximum.at(top, self.seat, self.price)
-        return top
-
-
-@dataclass(frozen=True)
-class SeparableProblem:
-    """A placement in whole numbers: every seat type has a seat, nobody must be placed."""
-
-    tables: PairTables
-    seats: Ints
-    steps: SeatSteps
-    pool_price: Ints
-
-
-@dataclass(frozen=True)
-class GeneratedSolution:
+class PlacementSolution:
     """A placement and duals; the proof is recomputed from them elsewhere.
 
     Attributes
     ----------
-    seat : (N,) ints
-        Seat type of each person, `POOL` for the pool.
+    person, seat, flow : (F,) ints
+        Pairs in use by person and seat, and the people on each: 1 in a named placement.
+    left_out : (N,) ints
+        People of each row in the pool.
     seat_price : (J,) ints
-        The duals with the best bound.
+        What one more seat of the type is worth, at the duals with the best bound.
+    head_price : (U,) ints
+        What one more head under the ceiling is worth.
     rounds, pairs : int
-        Networks solved, pairs in the largest of them.
+        Networks solved; pairs in the largest of them.
     seconds : mapping
-        By phase: seed, network, price.
+        By phase: tables, seed, network, price.
     """
 
+    person: Ints
     seat: Ints
+    flow: Ints
+    left_out: Ints
     seat_price: Ints
+    head_price: Ints
     rounds: int
     pairs: int
     seconds: Mapping[str, float]
@@ -103,144 +65,213 @@ class _Clock:
 
 
 @dataclass(frozen=True)
-class _Pairs:
-    """Pairs the network sees, by seat type and person, each once."""
+class OpenPairs:
+    """Pairs the network sees, by seat type and person, each once at its cheaper loss."""
 
     person: Ints
     seat: Ints
+    loss: Ints
 
     @staticmethod
-    def of(person: Ints, seat: Ints, people: int) -> _Pairs:
-        key = np.sort(seat * people + person)
-        seat, person = np.divmod(key[np.diff(key, prepend=-1) > 0], max(1, people))
-        return _Pairs(person, seat)
+    def of(person: Ints, seat: Ints, loss: Ints, people: int) -> OpenPairs:
+        key = seat * people + person
+        order = np.argsort(key, kind="stable")
+        key = key[order]
+        first = np.flatnonzero(np.diff(key, prepend=-1))
+        if not len(first):
+            return OpenPairs(person, seat, loss)
+        seat, person = np.divmod(key[first], people)
+        return OpenPairs(person, seat, np.minimum.reduceat(loss[order], first))
 
-    def and_more(self, kept: NDArray[np.bool_], more: tuple[Ints, Ints], people: int) -> _Pairs:
+    def and_more(self, kept: NDArray[np.bool_], more: OpenPairs, people: int) -> OpenPairs:
         """Return the pairs that are kept and more."""
-        person = np.concatenate([self.person[kept], more[0]])
-        return _Pairs.of(person, np.concatenate([self.seat[kept], more[1]]), people)
+        return OpenPairs.of(
+            np.concatenate([self.person[kept], more.person]),
+            np.concatenate([self.seat[kept], more.seat]),
+            np.concatenate([self.loss[kept], more.loss]),
+            people,
+        )
 
 
 @dataclass(frozen=True)
-class _PairFlow:
-    """An optimal placement over some pairs."""
+class PairFlow:
+    """An optimal placement over some pairs, and its duals."""
 
-    used: NDArray[np.bool_]
-    loss: Ints
+    flow: Ints
+    left_out: Ints
     cost: int
     seat_price: Ints
+    head_price: Ints
+    net_price: Ints
 
 
-def solve_by_generation(
-    problem: SeparableProblem, time_limit: float | None = None
-) -> GeneratedSolution:
+def solve_one(model: PlacementModel, time_limit: float | None = None) -> PlacementSolution:
     """Place everybody at least cost, or stop at the time limit with the best so far.
 
     Pairs far from paying are dropped again, so every network stays small; while the cost stands
     still nothing is dropped, so no set of pairs comes twice.
+
+    Raises
+    ------
+    InfeasibleError
+        If somebody without a pool price cannot be placed.
     """
-    tables, people = problem.tables, len(problem.tables)
     clock = _Clock()
-    pairs = _Pairs.of(*first_pairs(tables, problem.seats), people)
+    tables = PairTables.of(model)
+    clock.add("tables")
+    pairs = OpenPairs.of(*first_pairs(tables), model.people)
     clock.add("seed")
-    best_bound, last_cost, rounds, most = None, None, 0, 0
+    best_bound, best, last_cost, rounds, most = None, None, None, 0, 0
     while True:
-        flow = _solve_pairs(problem, pairs)
+        flow = solve_pairs(tables, pairs)
         rounds, most = rounds + 1, max(most, len(pairs.person))
         clock.add("network")
-        units = price_units(tables, flow.seat_price, _UNITS_A_ROUND)
-        bound = bound_of(problem, flow.seat_price, units.lowest)
-        if best_bound is None or bound > best_bound:
-            best_bound, best_price = bound, flow.seat_price
+        paid = _paid(model, pairs, flow)
+        pricing = price_all(tables, flow.net_price, paid)
+        bound = bound_of(model, flow.seat_price, flow.head_price, pricing.lowest)
+        if best is None or best_bound is None or bound > best_bound:
+            best_bound, best = bound, flow
         late = time_limit is not None and time.perf_counter() - clock.start >= time_limit
         if bound == flow.cost or late:
             break
-        standing_still = flow.cost == last_cost
-        pairs, last_cost = _next_pairs(problem, pairs, flow, units, standing_still), flow.cost
+        pairs = _next_pairs(tables, pairs, flow, paid, pricing, flow.cost == last_cost)
+        last_cost = flow.cost
         clock.add("price")
     clock.add("price")
-    seat = np.full(people, POOL)
-    seat[pairs.person[flow.used]] = pairs.seat[flow.used]
-    return GeneratedSolution(seat, best_price, rounds, most, clock.seconds)
+    used = np.flatnonzero(flow.flow)
+    used = used[np.lexsort((pairs.seat[used], pairs.person[used]))]
+    return PlacementSolution(
+        pairs.person[used],
+        pairs.seat[used],
+        flow.flow[used],
+        flow.left_out,
+        best.seat_price,
+        best.head_price,
+        rounds,
+        most,
+        clock.seconds,
+    )
+
+
+def _paid(model: PlacementModel, pairs: OpenPairs, flow: PairFlow) -> Ints:
+    """Return what each person costs at the prices, in the cheapest open place."""
+    price: Ints = np.where(model.pool_price == NO_POOL, NOT_ELIGIBLE, model.pool_price)
+    np.minimum.at(price, pairs.person, pairs.loss - flow.net_price[pairs.seat])
+    return price
 
 
 def _next_pairs(
-    problem: SeparableProblem, pairs: _Pairs, flow: _PairFlow, units: UnitPrices, keep_all: bool
-) -> _Pairs:
-    """Open the pairs that pay, or nearly, and drop those that are far from it."""
-    cost = flow.loss - flow.seat_price[pairs.seat]
-    person_price = problem.pool_price.copy()
-    np.minimum.at(person_price, pairs.person, cost)
-    reduced = units.cost - person_price[units.person]
-    slack = _slack(reduced, len(person_price))
-    near = reduced <= slack
-    more = best_seats(problem.tables, units.person[near], units.unit[near], flow.seat_price)
-    kept = flow.used | (cost - person_price[pairs.person] <= slack) | keep_all
-    return pairs.and_more(kept, more, len(person_price))
-
-
-def _slack(reduced: Ints, people: int) -> int:
-    """Return the reduced cost up to which pairs are opened: all that pay, and a few a person.
+    tables: PairTables,
+    pairs: OpenPairs,
+    flow: PairFlow,
+    paid: Ints,
+    pricing: Pricing,
+    keep_all: bool,
+) -> OpenPairs:
+    """Open the pairs that pay, or nearly, and drop those that are far from it.
 
     Pairs that nearly pay are those the next duals will ask for.
     """
-    near = reduced[reduced >= 0]
-    spare = _SPARE_PAIRS * people
-    if len(near) <= spare:
-        return int(near.max(initial=0))
-    return int(np.partition(near, spare)[spare])
+    slack = max(0, int(pricing.reduced.max(initial=0)))
+    listed = tables.model.listed
+    near = np.flatnonzero(pricing.listed_reduced <= max(0, slack))
+    best = best_seats(tables, pricing.person, pricing.unit, pricing.place_loss, flow.net_price)
+    beside = (listed.person[near], listed.seat[near], listed.loss[near])
+    more = OpenPairs(*(np.concatenate(part) for part in zip(best, beside, strict=True)))
+    must = (tables.model.pool_price == NO_POOL)[pairs.person]
+    cost = pairs.loss - flow.net_price[pairs.seat]
+    kept = (flow.flow > 0) | (cost - paid[pairs.person] <= slack) | must | keep_all
+    return pairs.and_more(kept, more, tables.model.people)
 
 
-def _solve_pairs(problem: SeparableProblem, pairs: _Pairs) -> _PairFlow:
+def solve_pairs(tables: PairTables, pairs: OpenPairs) -> PairFlow:
     """Send one officer to every person, through a seat or from the pool.
 
-    The flow runs from the source over the seats to the people. In this direction the canonical
-    potentials price seats as low as they may, so fewer pairs look as if they paid.
+    The flow runs from the source over units and seats to the people. In this direction the
+    canonical potentials price seats as low as they may, so fewer pairs look as if they paid.
     """
-    steps, people, seats = problem.steps, len(problem.tables), len(problem.seats)
-    loss = problem.tables.losses(pairs.person, pairs.seat)
+    model = tables.model
+    people, seats, units = model.people, len(model.seats), model.units
+    loss = pairs.loss
+    everybody = int(model.count.sum())
+    pooled = np.flatnonzero(model.pool_price != NO_POOL)
+    pool_price = model.pool_price[pooled]
     # The solver takes no negative costs; every officer crosses one arc of each lifted layer.
-    lift_step = max(0, int(steps.price.max(initial=0)))
-    lift_pair = max(0, -int(loss.min(initial=0)), -int(problem.pool_price.min(initial=0)))
-    source = seats + people
-    everybody = seats + np.arange(people)
-    start = [pairs.seat, np.full(len(steps.seat) + people, source)]
-    end = [seats + pairs.person, steps.seat, everybody]
-    room = [np.full(len(loss), max(1, people)), steps.room, np.ones(people, np.int64)]
-    cost = [loss + lift_pair, lift_step - steps.price, problem.pool_price + lift_pair + lift_step]
-    supply = np.zeros(source + 1, np.int64)
-    supply[seats:source] = -1
-    supply[source] = people
-    flow = minimum_cost_flow(
-        np.concatenate(start),
-        np.concatenate(end),
-        np.concatenate(room),
-        np.concatenate(cost),
-        supply,
-        sink=source,
+    lift_step = max(
+        0, int(model.empty_price.max(initial=0)), -int(model.extra_price.min(initial=0))
     )
-    used = flow.flow[: len(loss)] > 0
-    filled = flow.flow[len(loss) : len(loss) + len(steps.seat)]
-    left_out = flow.flow[len(loss) + len(steps.seat) :]
-    total = int(loss[used].sum()) + int((problem.pool_price * left_out).sum())
-    total += steps.all_empty - int((filled * steps.price).sum())
-    price = lift_step + flow.distance[:seats]
-    return _PairFlow(used, loss, total, clipped_prices(problem, price))
+    lift_pair = max(0, -int(loss.min(initial=0)), -int(pool_price.min(initial=0)))
+    of_unit = seats + people
+    source = of_unit + units
+    before_seat = np.where(model.in_frame, of_unit + model.seat_unit, source)
+    step_seat = np.concatenate([model.empty_seat, model.extra_seat])
+    step_cost = np.concatenate([lift_step - model.empty_price, lift_step + model.extra_price])
+    step_room = np.concatenate([model.empty_room, model.extra_room])
+    frames, tier_unit, lift = np.arange(units), model.tier_unit, lift_pair + lift_step
+    arcs = [
+        (pairs.seat, seats + pairs.person, _all(max(1, everybody), loss), loss + lift_pair),
+        (before_seat[step_seat], step_seat, step_room, step_cost),
+        (_all(source, pooled), seats + pooled, model.count[pooled], pool_price + lift),
+        (_all(source, frames), of_unit + frames, model.ceiling, np.zeros(units, np.int64)),
+        (_all(source, tier_unit), of_unit + tier_unit, model.tier_width, model.tier_price),
+    ]
+    supply = np.zeros(source + 1, np.int64)
+    supply[seats:of_unit] = -model.count
+    supply[source] = everybody
+    start, end, room, cost = (np.concatenate(part) for part in zip(*arcs, strict=True))
+    flow = minimum_cost_flow(start, end, room, cost, supply, sink=source)
+    stop = len(loss) + len(step_seat)
+    filled = flow.flow[len(loss) : stop]
+    left_out = np.zeros(people, np.int64)
+    left_out[pooled] = flow.flow[stop : stop + len(pooled)]
+    tiers = flow.flow[stop + len(pooled) + units :]
+    used = flow.flow[: len(loss)]
+    total = int((loss * used).sum()) + int((pool_price * left_out[pooled]).sum())
+    total += model.all_empty + int(((step_cost - lift_step) * filled).sum())
+    total += int((model.tier_price * tiers).sum())
+    head = _head_prices(model, -flow.distance[of_unit:source])
+    seat_price = _seat_prices(tables, lift_step + flow.distance[:seats], head)
+    net = net_price(model, seat_price, head)
+    return PairFlow(used, left_out, total, seat_price, head, net)
 
 
-def clipped_prices(problem: SeparableProblem, price: Ints) -> Ints:
-    """Keep seat prices where a price can matter; no bound falls by it.
+def _all(value: int, like: Ints) -> Ints:
+    return np.full(len(like), value)
 
-    Above its dearest step a seat only raises what people save, and loses it again; below every
-    pool price no pair of the seat pays.
+
+def _head_prices(model: PlacementModel, price: Ints) -> Ints:
+    """Keep what a head is worth between nothing and the dearest tier: no bound falls by it."""
+    top = np.full(model.units, -1)
+    np.maximum.at(top, model.tier_unit, model.tier_price)
+    capped: Ints = np.maximum(0, np.where(top >= 0, np.minimum(price, top), price))
+    return capped
+
+
+def _seat_prices(tables: PairTables, net: Ints, head: Ints) -> Ints:
+    """Keep what a seat is worth no higher than its dearest step: no bound falls by it.
+
+    Above it a seat only raises what people save, and loses it again.
     """
-    low = -3 * problem.tables.largest
-    return np.clip(price, low, problem.steps.dearest(len(price)))
+    model = tables.model
+    top = np.full(len(model.seats), tables.lowest_price)
+    np.maximum.at(top, model.empty_seat, model.empty_price)
+    np.maximum.at(top, model.extra_seat, -model.extra_price)
+    heads = np.where(model.in_frame, head[model.seat_unit], 0)
+    price: Ints = np.minimum(tables.clipped(net) + heads, top)
+    return price
 
 
-def bound_of(problem: SeparableProblem, seat_price: Ints, lowest: Ints) -> int:
-    """Return what no placement costs less than, from prices of all pairs."""
-    steps = problem.steps
-    empty = np.minimum(0, steps.price - seat_price[steps.seat]) * steps.room
-    people = np.minimum(problem.pool_price, lowest)
-    return int((seat_price * problem.seats).sum() + people.sum() + empty.sum())
+def bound_of(model: PlacementModel, seat_price: Ints, head_price: Ints, lowest: Ints) -> int:
+    """Return what no placement costs less than, from prices and the cheapest of all pairs."""
+    person = np.where(model.pool_price == NO_POOL, lowest, np.minimum(model.pool_price, lowest))
+    empty = np.minimum(0, model.empty_price - seat_price[model.empty_seat])
+    extra = np.minimum(0, model.extra_price + seat_price[model.extra_seat])
+    tiers = np.minimum(0, model.tier_price - head_price[model.tier_unit])
+    return (
+        int((seat_price * model.seats).sum())
+        - int((head_price * model.ceiling).sum())
+        + int((person * model.count).sum())
+        + int((empty * model.empty_room).sum())
+        + int((extra * model.extra_room).sum())
+        + int((tiers * np.where(tiers < 0, model.tier_width, 0)).sum())
+    )

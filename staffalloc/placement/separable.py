@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -15,21 +16,23 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from staffalloc.placement.generated import (
+from staffalloc.placement.engine import solve_placement
+from staffalloc.placement.model import (
+    NOT_ELIGIBLE,
     POOL,
-    SeatSteps,
-    SeparableProblem,
-    solve_by_generation,
+    ListedPairs,
+    PlacementModel,
+    Reach,
 )
-from staffalloc.placement.pricing import build_pair_tables
+from staffalloc.placement.proof import prove
 from staffalloc.placement.separable_input import (
     Ints,
     Scale,
     SeparableInput,
     choose_scale,
     read_separable,
+    true_cost,
 )
-from staffalloc.placement.separable_proof import SeparableProof, prove, true_cost
 
 __all__ = ["SeparableResult", "assign_separable"]
 
@@ -64,7 +67,7 @@ class SeparableResult:
     rounds, pairs_opened : int
         Networks solved; pairs in the largest of them.
     seconds : mapping of str to float
-        By phase: check, tables, seed, network, price, prove.
+        By phase: check, model, tables, seed, network, price, prove; parts solved elsewhere add up.
     """
 
     seat: NDArray[np.int64]
@@ -93,6 +96,7 @@ def assign_separable(
     pool_price: ArrayLike,
     *,
     time_limit: float | None = None,
+    executor: Executor | None = None,
 ) -> SeparableResult:
     """Place N people on J seat types at least total cost, with losses from two tables.
 
@@ -116,6 +120,8 @@ def assign_separable(
         Price of leaving a person out.
     time_limit : float, optional
         Seconds after which the best placement so far is returned, with its bound.
+    executor : concurrent.futures.Executor, optional
+        Where parts of the problem that no person connects are solved; the result is the same.
 
     Returns
     -------
@@ -163,26 +169,27 @@ def assign_separable(
     )
     scale = choose_scale(arrays)
     checked = time.perf_counter()
-    used = _used_seats(arrays)
-    problem = _problem(arrays, scale, used)
+    by_unit = np.argsort(arrays.seat_unit, kind="stable")
+    model, raised = _model(arrays, scale, by_unit)
     ready = time.perf_counter()
-    made = solve_by_generation(problem, time_limit)
-    seat = np.append(used, POOL)[made.seat]
-    seat_price = np.full(len(arrays.seats), -3 * problem.tables.largest)
-    seat_price[used] = made.seat_price
+    made = solve_placement(model, time_limit=time_limit, executor=executor)
     solved = time.perf_counter()
-    proof = prove(arrays, scale, seat, seat_price)
-    seconds = {"check": checked - started, "tables": ready - checked, **made.seconds}
+    proof = prove(model, made)
+    seconds = {"check": checked - started, "model": ready - checked, **made.seconds}
     seconds["prove"] = time.perf_counter() - solved
+    seat = np.full(model.people, POOL)
+    seat[made.person] = by_unit[made.seat]
+    seat_price = np.empty_like(made.seat_price)
+    seat_price[by_unit] = made.seat_price
     objective = true_cost(arrays, seat)
     return SeparableResult(
         seat=seat,
         objective=objective,
-        bound=_bound(proof, scale, objective),
+        bound=_bound(proof.objective == proof.bound, proof.bound - raised.sum(), scale, objective),
         status="optimal" if proof.objective == proof.bound else "feasible",
         smallest_reduced_cost=proof.smallest_reduced_cost / scale.factor,
         seat_price=seat_price / scale.factor,
-        person_price=proof.person_price / scale.factor,
+        person_price=(proof.person_price - raised) / scale.factor,
         scale=scale.factor,
         rounding=scale.rounding,
         rounds=made.rounds,
@@ -191,37 +198,64 @@ def assign_separable(
     )
 
 
-def _used_seats(arrays: SeparableInput) -> Ints:
-    """Return the seat types that have a seat, by unit: as pricing wants them."""
-    by_unit = np.argsort(arrays.seat_unit, kind="stable")
-    return by_unit[arrays.seats[by_unit] > 0]
+def _model(arrays: SeparableInput, scale: Scale, by_unit: Ints) -> tuple[PlacementModel, Ints]:
+    """Write the arrays as a model, seat types by unit, and what it charges each person more.
 
-
-def _problem(arrays: SeparableInput, scale: Scale, used: Ints) -> SeparableProblem:
-    tables = build_pair_tables(
-        scale.whole(arrays.kind_loss),
-        ~np.isnan(arrays.kind_loss),
-        scale.whole(arrays.place_loss),
-        ~np.isnan(arrays.place_loss),
-        arrays.profile,
-        arrays.place,
-        arrays.seat_unit[used],
-        arrays.seat_kind[used],
-        scale.largest,
+    A pool price may not be negative there, so such a person pays the difference everywhere.
+    """
+    pool = scale.whole(arrays.pool_price)
+    raised = np.maximum(0, -pool)
+    none = np.zeros(0, np.int64)
+    units = arrays.place_loss.shape[1]
+    place, reach = _reach(arrays, scale, raised)
+    seat, room, price = _steps(scale.whole(arrays.short_price)[by_unit], arrays.seats[by_unit])
+    model = PlacementModel(
+        count=np.ones(len(pool), np.int64),
+        pool_price=pool + raised,
+        profile=arrays.profile,
+        place=place,
+        kind_loss=np.where(np.isnan(arrays.kind_loss), NOT_ELIGIBLE, scale.whole(arrays.kind_loss)),
+        reach=reach,
+        listed=ListedPairs(none, none, none),
+        seat_unit=arrays.seat_unit[by_unit],
+        seat_kind=arrays.seat_kind[by_unit],
+        seats=arrays.seats[by_unit],
+        empty_seat=seat,
+        empty_room=room,
+        empty_price=price,
+        extra_seat=none,
+        extra_room=none,
+        extra_price=none,
+        in_frame=np.zeros(len(by_unit), bool),
+        ceiling=np.zeros(units, np.int64),
+        tier_unit=none,
+        tier_width=none,
+        tier_price=none,
     )
-    steps = _steps(scale.whole(arrays.short_price)[used], arrays.seats[used])
-    return SeparableProblem(tables, arrays.seats[used], steps, scale.whole(arrays.pool_price))
+    return model, raised
 
 
-def _steps(prices: Ints, seats: Ints) -> SeatSteps:
-    """Return one step a seat, or one a type where its seats cost the same."""
+def _reach(arrays: SeparableInput, scale: Scale, raised: Ints) -> tuple[Ints, Reach]:
+    """Write the table of places without its gaps; who pays more has a place of their own."""
+    row, unit = np.nonzero(~np.isnan(arrays.place_loss))
+    start = np.searchsorted(row, np.arange(len(arrays.place_loss) + 1))
+    reach = Reach(start, unit, scale.whole(arrays.place_loss[row, unit]))
+    if not raised.any():
+        return arrays.place, reach
+    person, at = reach.of(arrays.place)
+    own = np.searchsorted(person, np.arange(len(raised) + 1))
+    return np.arange(len(raised)), Reach(own, reach.unit[at], reach.loss[at] + raised[person])
+
+
+def _steps(prices: Ints, seats: Ints) -> tuple[Ints, Ints, Ints]:
+    """Return type, room and price: one step a seat, or one a type where its seats cost the same."""
     if prices.shape[1] == 1:
-        return SeatSteps(np.arange(len(seats)), seats, prices[:, 0])
+        return np.arange(len(seats)), seats, prices[:, 0]
     seat, step = np.nonzero(np.arange(prices.shape[1])[None, :] < seats[:, None])
-    return SeatSteps(seat, np.ones(len(seat), np.int64), prices[seat, step])
+    return seat, np.ones(len(seat), np.int64), prices[seat, step]
 
 
-def _bound(proof: SeparableProof, scale: Scale, objective: float) -> float:
-    if scale.rounding == 0 and proof.objective == proof.bound:
+def _bound(closed: bool, bound: int, scale: Scale, objective: float) -> float:
+    if scale.rounding == 0 and closed:
         return objective
-    return min(objective, proof.bound / scale.factor - scale.rounding / 2)
+    return min(objective, bound / scale.factor - scale.rounding / 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -263,3 +264,27 @@ def _rounding(parts: list[Floats], factor: int, arrays: SeparableInput) -> float
     )
     of_people = len(arrays.profile) * max(pool, kind + place)
     return 2 * (of_people + int(arrays.seats.sum()) * short)
+
+
+def true_cost(arrays: SeparableInput, seat: Ints) -> float:
+    """Return the cost of a placement in the caller's numbers."""
+    placed = np.flatnonzero(seat >= 0)
+    empty = arrays.seats - np.bincount(seat[placed], minlength=len(arrays.seats))
+    return math.fsum(
+        [
+            *arrays.kind_loss[arrays.profile[placed], arrays.seat_kind[seat[placed]]],
+            *arrays.place_loss[arrays.place[placed], arrays.seat_unit[seat[placed]]],
+            *arrays.pool_price[seat < 0],
+            *_prices_of_empty(arrays.short_price, empty),
+        ]
+    )
+
+
+def _prices_of_empty(prices: Floats, empty: Ints) -> Floats:
+    """Return what the empty seats of each type cost: the cheapest prices first."""
+    if prices.shape[1] == 1:
+        product: Floats = prices[:, 0] * empty
+        return product
+    counted = np.arange(prices.shape[1])[None, :] < empty[:, None]
+    total: Floats = np.where(counted, prices, 0).sum(axis=1)
+    return total
