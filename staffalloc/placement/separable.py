@@ -33,6 +33,7 @@ from staffalloc.placement.separable_input import (
     read_separable,
     true_cost,
 )
+from staffalloc.placement.separable_places import PlaceLosses
 
 __all__ = ["SeparableResult", "assign_separable"]
 
@@ -86,7 +87,7 @@ class SeparableResult:
 
 def assign_separable(
     kind_loss: ArrayLike,
-    place_loss: ArrayLike,
+    place_loss: PlaceLosses,
     profile: ArrayLike,
     place: ArrayLike,
     seat_unit: ArrayLike,
@@ -104,9 +105,10 @@ def assign_separable(
     ----------
     kind_loss : (K, S) array
         Loss by profile of a person and kind of seat, of any sign; NaN: not eligible.
-    place_loss : (R, U) array
+    place_loss : (R, U) array or function
         Loss by place of a person and unit of a seat, of any sign; NaN: not eligible. A row for
-        each person (R = N) is as good as a few for all.
+        each person (R = N) is as good as a few for all. A function gets row numbers, (B,), and
+        returns these rows, (B, U): so a whole nation is never one table.
     profile, place : (N,) integer arrays
         Rows of the two for each person.
     seat_unit, seat_kind : (J,) integer arrays
@@ -206,8 +208,8 @@ def _model(arrays: SeparableInput, scale: Scale, by_unit: Ints) -> tuple[Placeme
     pool = scale.whole(arrays.pool_price)
     raised = np.maximum(0, -pool)
     none = np.zeros(0, np.int64)
-    units = arrays.place_loss.shape[1]
     place, reach = _reach(arrays, scale, raised)
+    units = max(arrays.place_loss.units, int(arrays.seat_unit.max(initial=-1)) + 1)
     seat, room, price = _steps(scale.whole(arrays.short_price)[by_unit], arrays.seats[by_unit])
     model = PlacementModel(
         count=np.ones(len(pool), np.int64),
@@ -237,9 +239,8 @@ def _model(arrays: SeparableInput, scale: Scale, by_unit: Ints) -> tuple[Placeme
 
 def _reach(arrays: SeparableInput, scale: Scale, raised: Ints) -> tuple[Ints, Reach]:
     """Write the table of places without its gaps; who pays more has a place of their own."""
-    row, unit = np.nonzero(~np.isnan(arrays.place_loss))
-    start = np.searchsorted(row, np.arange(len(arrays.place_loss) + 1))
-    reach = Reach(start, unit, scale.whole(arrays.place_loss[row, unit]))
+    table = arrays.place_loss
+    reach = Reach(table.start, table.unit.astype(np.int64), scale.whole(table.loss))
     if not raised.any():
         return arrays.place, reach
     person, at = reach.of(arrays.place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from staffalloc.placement.assign_input import AssignError
+from staffalloc.placement.separable_places import PlaceLosses, PlaceTable
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -19,7 +21,9 @@ _ENTRIES_SHOWN: Final = 10
 _MOST_DIGITS: Final = 6
 # Costs, lifted by the engine and added along paths, times people must stay whole in 64 bits.
 _LARGEST_SUM: Final = 2.0**54
-_ENTRIES_AT_ONCE: Final = 2**16  # bounds memory, not results
+# Both bound memory, not results.
+_ENTRIES_AT_ONCE: Final = 2**16
+_ROWS_AT_ONCE: Final = 512
 
 
 @dataclass(frozen=True)
@@ -29,8 +33,8 @@ class SeparableInput:
     Attributes
     ----------
     kind_loss : (K, S) floats
-    place_loss : (R, U) floats
         NaN where not eligible.
+    place_loss : PlaceTable
     profile, place : (N,) ints
     seat_unit, seat_kind, seats : (J,) ints
     short_price : (J, most seats) or (J, 1) floats
@@ -39,7 +43,7 @@ class SeparableInput:
     """
 
     kind_loss: Floats
-    place_loss: Floats
+    place_loss: PlaceTable
     profile: Ints
     place: Ints
     seat_unit: Ints
@@ -58,7 +62,7 @@ class SeparableInput:
 
 def read_separable(
     kind_loss: ArrayLike,
-    place_loss: ArrayLike,
+    place_loss: PlaceLosses,
     profile: ArrayLike,
     place: ArrayLike,
     seat_unit: ArrayLike,
@@ -76,16 +80,17 @@ def read_separable(
     """
     reader = _Reader()
     kinds = reader.losses("kind_loss", kind_loss)
-    places = reader.losses("place_loss", place_loss)
-    people = _length(profile)
-    types = _length(seats)
-    of_kind, of_place = kinds.shape or (None, None), places.shape or (None, None)
+    people, types = _length(profile), _length(seats)
+    of_kind = kinds.shape or (None, None)
+    places = reader.places("place_loss", place_loss, _rows_asked_for(place))
+    of_place = None if callable(place_loss) else len(places.start) - 1
+    units = places.units if people or not callable(place_loss) else None
     arrays = SeparableInput(
         kind_loss=kinds,
         place_loss=places,
         profile=reader.rows("profile", profile, people, of_kind[0], "rows of kind_loss"),
-        place=reader.rows("place", place, people, of_place[0], "rows of place_loss"),
-        seat_unit=reader.rows("seat_unit", seat_unit, types, of_place[1], "units"),
+        place=reader.rows("place", place, people, of_place, "rows of place_loss"),
+        seat_unit=reader.rows("seat_unit", seat_unit, types, units, "units"),
         seat_kind=reader.rows("seat_kind", seat_kind, types, of_kind[1], "kinds"),
         seats=reader.rows("seats", seats, types, _MOST_SEATS + 1, "numbers of seats"),
         short_price=reader.prices_by_type("short_price", short_price, types),
@@ -108,28 +113,53 @@ class _Reader:
         if self._problems:
             raise AssignError(self._problems)
 
-    def report(self, name: str, wrong: NDArray[np.bool_], what: str) -> None:
+    def report(self, name: str, wrong: NDArray[np.bool_], what: str, first_row: int = 0) -> None:
         """Report the entries, counted from 0, of which something is true."""
         places = np.argwhere(wrong)
+        places[:, :1] += first_row
         if len(places):
             shown = [", ".join(map(str, at)) for at in places[:_ENTRIES_SHOWN].tolist()]
             rest = len(places) - len(shown)
             more = f" and {rest} more" if rest else ""
             self._problems.append(f"{name}[{'], ['.join(shown)}]{more}: {what}")
 
-    def losses(self, name: str, given: ArrayLike) -> Floats:
+    def losses(self, name: str, given: ArrayLike, first_row: int = 0) -> Floats:
         """Return a table of losses, NaN allowed; a lone number if it is no table."""
         table = self._numbers(name, given)
         if table.ndim != 2:
             self._problems.append(f"{name}: must have two dimensions, not {table.ndim}")
             return np.zeros(())
-        self.report(name, np.isinf(table), "is not finite; NaN says not eligible")
+        self.report(name, np.isinf(table), "is not finite; NaN says not eligible", first_row)
         return table
+
+    def places(self, name: str, given: PlaceLosses, rows: int) -> PlaceTable:
+        """Return the losses of places without their gaps.
+
+        A function is asked for blocks of `rows`, so that they are never one table.
+        """
+        if callable(given):
+            return PlaceTable.of_blocks(self._blocks(name, given, rows))
+        table = self.losses(name, given)
+        return PlaceTable.of_blocks([table] if table.ndim else [])
+
+    def _blocks(self, name: str, given: Callable[[Ints], ArrayLike], rows: int) -> Iterator[Floats]:
+        wanted = None
+        for first in range(0, rows, _ROWS_AT_ONCE):
+            asked = np.arange(first, min(first + _ROWS_AT_ONCE, rows))
+            block = self.losses(name, given(asked), first)
+            wanted = wanted or block.shape[-1]
+            if block.shape != (len(asked), wanted):
+                self._problems.append(
+                    f"{name}: rows {first} to {asked[-1]} have shape {block.shape}, "
+                    f"not ({len(asked)}, {wanted})"
+                )
+                return
+            yield block
 
     def rows(
         self, name: str, given: ArrayLike, length: int | None, below: int | None, what: str
     ) -> Ints:
-        """Return whole numbers from 0 to below a limit."""
+        """Return whole numbers from 0 to below a limit, if there is one."""
         array = np.asarray(given)
         if array.ndim != 1 or (length is not None and len(array) != length):
             wanted = "one dimension" if length is None else f"shape ({length},)"
@@ -138,7 +168,9 @@ class _Reader:
         if len(array) and array.dtype.kind not in "iu":
             self._problems.append(f"{name}: must be integers, not {array.dtype}")
             return np.zeros(0, np.int64)
-        if below is not None:
+        if below is None:
+            self.report(name, array < 0, "is below 0")
+        else:
             self.report(name, (array < 0) | (array >= below), f"is not among the {below} {what}")
         return array.astype(np.int64)
 
@@ -189,6 +221,11 @@ class _Reader:
         return array.astype(np.float64)
 
 
+def _rows_asked_for(place: ArrayLike) -> int:
+    array = np.asarray(place)
+    return int(array.max(initial=-1)) + 1 if array.dtype.kind in "iu" else 0
+
+
 def _length(given: ArrayLike) -> int | None:
     """Return how many entries a list has, None if it is none."""
     array = np.asarray(given)
@@ -229,7 +266,12 @@ def choose_scale(arrays: SeparableInput) -> Scale:
         If the costs are too large for exact sums at any.
     """
     counted = arrays.prices_by_step if arrays.short_price.shape[1] > 1 else ...
-    parts = [arrays.pool_price, arrays.short_price[counted], arrays.kind_loss, arrays.place_loss]
+    parts = [
+        arrays.pool_price,
+        arrays.short_price[counted],
+        arrays.kind_loss,
+        arrays.place_loss.loss,
+    ]
     largest = max(float(np.nanmax(np.abs(p), initial=0.0)) for p in parts)
     everybody = max(1, len(arrays.profile), int(arrays.seats.sum()))
     if largest * everybody > _LARGEST_SUM:
@@ -273,7 +315,7 @@ def true_cost(arrays: SeparableInput, seat: Ints) -> float:
     return math.fsum(
         [
             *arrays.kind_loss[arrays.profile[placed], arrays.seat_kind[seat[placed]]],
-            *arrays.place_loss[arrays.place[placed], arrays.seat_unit[seat[placed]]],
+            *arrays.place_loss.at(arrays.place[placed], arrays.seat_unit[seat[placed]]),
             *arrays.pool_price[seat < 0],
             *_prices_of_empty(arrays.short_price, empty),
         ]

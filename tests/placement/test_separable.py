@@ -293,3 +293,23 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
         "pool_price",
     ]
     assert pickle.loads(pickle.dumps(caught.value)).problems == caught.value.problems
+
+
+@given(problems(most_people=12, most_types=8))
+def test_places_told_row_by_row_are_the_same_problem(problem: Arrays) -> None:
+    told = replace(problem, place_loss=lambda rows: problem.place_loss[rows])
+    assert told.solve().objective == problem.solve().objective
+
+
+def test_rows_of_another_width_or_of_infinite_loss_are_named() -> None:
+    def widening(rows: np.ndarray) -> np.ndarray:
+        return np.zeros((len(rows), 2 if rows[0] == 0 else 3))
+
+    people = np.arange(600)
+    crowd = {"profile": people % 2, "place": people, "pool_price": 20}
+    with pytest.raises(AssignError, match=r"rows 512 to 599 have shape \(88, 3\), not \(88, 2\)"):
+        small(place_loss=widening, **crowd).solve()
+    with pytest.raises(AssignError, match=r"place_loss\[599, 0\], \[599, 1\]: is not finite"):
+        small(
+            place_loss=lambda rows: np.where(rows[:, None] == 599, np.inf, np.zeros(2)), **crowd
+        ).solve()
