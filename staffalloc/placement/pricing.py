@@ -1,6 +1,6 @@
 """Prices all pairs of people and seats when a loss is the sum of two tables.
 
-The cheapest seat of a unit for a profile is tabulated once, ``V[profile, unit]``; what a place
+The cheapest seat of a unit for a profile is tabulated once, ``V[unit, profile]``; what a place
 loses in the units within its reach, plus that, prices a person in every unit. So no pair is
 built that is not opened. The passes work for any seat prices: whatever a ceiling or a side rule
 adds to the dual of a unit or a seat enters there.
@@ -25,11 +25,33 @@ _CLOSED: Final = 24
 _ROOM: Final = 64
 _WIDE_CLOSED: Final = 2**60
 _WIDE_PRICE: Final = 2**58
-_ENTRIES_AT_ONCE: Final = 2**17  # bounds memory and keeps a block in the cache, not results
+# Both bound memory and keep a block in the cache; neither decides a result.
+_ENTRIES_AT_ONCE: Final = 2**17
+_PEOPLE_IN_GROUP: Final = 2**14
 # How many pairs a person may bring each round, and how many that nearly pay: measured on Hanoi.
 _UNITS_A_ROUND: Final = 20
 _SPARE_UNITS: Final = 3
 _SAMPLE: Final = 8
+
+
+@dataclass(frozen=True)
+class Group:
+    """People in a row whose profiles are tabulated together.
+
+    Attributes
+    ----------
+    profiles : ints
+        Columns of `PairTables.kind_loss` they have.
+    column : ints
+        Where the profile of each of them stands among these.
+    blocks : tuple of (int, int)
+        Ranges of people that are priced at once.
+    """
+
+    first: int
+    profiles: Ints
+    column: Ints
+    blocks: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
@@ -52,8 +74,7 @@ class PairTables:
         What stands for not eligible.
     lowest_price, highest_price : int
         Seat prices beyond them prove nothing.
-    blocks : tuple of (int, int)
-        Ranges of people that are priced at once.
+    groups : tuple of Group
     """
 
     model: PlacementModel
@@ -65,7 +86,7 @@ class PairTables:
     closed: int
     lowest_price: int
     highest_price: int
-    blocks: tuple[tuple[int, int], ...]
+    groups: tuple[Group, ...]
 
     @classmethod
     def of(cls, model: PlacementModel) -> PairTables:
@@ -77,17 +98,18 @@ class PairTables:
         is_open = model.kind_loss < NOT_ELIGIBLE
         rows, row_of = _distinct_rows(np.where(is_open, model.kind_loss, closed).astype(width))
         start, unit, loss = _reach_of_people(model)
+        profile = row_of[model.profile]
         return cls(
             model=model,
             kind_loss=np.ascontiguousarray(rows.T),
-            profile=row_of[model.profile],
+            profile=profile,
             start=start,
             unit=unit.astype(np.min_scalar_type(model.units)),
             loss=loss.astype(width),
             closed=closed,
             lowest_price=-3 * largest if narrow else -_WIDE_PRICE,
             highest_price=largest if narrow else _WIDE_PRICE,
-            blocks=tuple(_blocks(start)),
+            groups=tuple(_groups(start, profile)),
         )
 
     def units(self) -> Iterator[tuple[int, slice]]:
@@ -128,25 +150,31 @@ def _reach_of_people(model: PlacementModel) -> tuple[Ints, Ints, Ints]:
     return start, reach.unit[at], reach.loss[at]
 
 
-def _blocks(start: Ints) -> Iterator[tuple[int, int]]:
-    people, first = len(start) - 1, 0
-    while first < people:
+def _groups(start: Ints, profile: Ints) -> Iterator[Group]:
+    for first in range(0, len(profile), _PEOPLE_IN_GROUP):
+        last = min(len(profile), first + _PEOPLE_IN_GROUP)
+        profiles, column = np.unique(profile[first:last], return_inverse=True)
+        yield Group(first, profiles, column, tuple(_blocks(start, first, last)))
+
+
+def _blocks(start: Ints, first: int, stop: int) -> Iterator[tuple[int, int]]:
+    while first < stop:
         last = int(np.searchsorted(start, start[first] + _ENTRIES_AT_ONCE, side="right")) - 1
-        last = min(people, max(first + 1, last))
+        last = min(stop, max(first + 1, last))
         yield first, last
         first = last
 
 
-def cheapest_in_units(tables: PairTables, price: Ints) -> Whole:
-    """Return ``V[profile, unit]``: the least loss minus price over the unit's seat types."""
+def cheapest_in_units(tables: PairTables, group: Group, price: Ints) -> Whole:
+    """Return ``V[unit, profile]``: the least loss minus price over the unit's seat types."""
     narrow = price.astype(tables.kind_loss.dtype)
-    profiles = tables.kind_loss.shape[1]
-    cheapest = np.full((tables.model.units, profiles), tables.closed, narrow.dtype)
+    kind_loss = np.take(tables.kind_loss, group.profiles, axis=1)
+    cheapest = np.full((tables.model.units, len(group.profiles)), tables.closed, narrow.dtype)
     for unit, seats in tables.units():
-        lost = tables.kind_loss[tables.model.seat_kind[seats]]
+        lost = kind_loss[tables.model.seat_kind[seats]]
         lost -= narrow[seats, None]
         lost.min(axis=0, out=cheapest[unit])
-    return np.ascontiguousarray(cheapest.T)
+    return cheapest
 
 
 @dataclass(frozen=True)
@@ -175,29 +203,12 @@ class Pricing:
 
 def price_all(tables: PairTables, price: Ints, person_price: Ints) -> Pricing:
     """Price every eligible pair; keep the units worth opening at what each person costs now."""
-    flat = cheapest_in_units(tables, price).reshape(-1)
-    people, units = tables.model.people, tables.model.units
-    lowest = np.full(people, tables.closed, np.int64)
+    lowest = np.full(tables.model.people, tables.closed, np.int64)
     paid = person_price.astype(tables.loss.dtype)
     parts = [(np.zeros(0, np.int64),) * 4]
-    for first, last in tables.blocks:
-        entries = slice(int(tables.start[first]), int(tables.start[last]))
-        size = np.diff(tables.start[first : last + 1])
-        cost = flat[np.repeat(tables.profile[first:last] * units, size) + tables.unit[entries]]
-        cost += tables.loss[entries]
-        some = np.flatnonzero(size)
-        if not len(some):
-            continue
-        at = (tables.start[first:last] - tables.start[first])[some]
-        lowest[first:last][some] = np.minimum.reduceat(cost, at)
-        reduced = cost - np.repeat(paid[first:last], size)
-        chosen = np.flatnonzero(
-            (reduced <= _worth(reduced, len(some))) & (cost < tables.closed // 2)
-        )
-        row = np.searchsorted(at, chosen, side="right") - 1
-        kept = entries.start + chosen
-        found = (first + some[row], tables.unit[kept], tables.loss[kept], reduced[chosen])
-        parts.append(found)
+    for block, cost in _priced_blocks(tables, price):
+        lowest[block.people] = np.minimum.reduceat(cost, block.at)
+        parts.append(block.worth_opening(cost, paid[block.people]))
     listed = tables.model.listed
     listed_cost = listed.loss - price[listed.seat]
     np.minimum.at(lowest, listed.person, listed_cost)
@@ -206,6 +217,69 @@ def price_all(tables: PairTables, price: Ints, person_price: Ints) -> Pricing:
     )
     reduced_listed = listed_cost - person_price[listed.person]
     return Pricing(lowest, person, unit, place_loss, reduced, reduced_listed)
+
+
+def few_cheapest(tables: PairTables, price: Ints, count: int) -> tuple[Ints, Ints, Ints]:
+    """Return people, their `count` cheapest units and the loss there; listed pairs left out."""
+    parts = [(np.zeros(0, np.int64),) * 3]
+    for block, cost in _priced_blocks(tables, price):
+        parts += [block.take_cheapest(cost) for _ in range(count)]
+    person, unit, loss = (
+        np.concatenate(part).astype(np.int64) for part in zip(*parts, strict=True)
+    )
+    return person, unit, loss
+
+
+def _priced_blocks(tables: PairTables, price: Ints) -> Iterator[tuple[_Block, Whole]]:
+    """Yield people and the cost of their units, one after another."""
+    for group in tables.groups:
+        cheapest = cheapest_in_units(tables, group, price).reshape(-1)
+        for first, last in group.blocks:
+            some = first + np.flatnonzero(np.diff(tables.start[first : last + 1]))
+            if len(some):
+                block = _Block(tables, group, some)
+                yield block, block.cost(cheapest)
+
+
+class _Block:
+    """Some people in a row, each with a unit within reach, and these units one after another."""
+
+    def __init__(self, tables: PairTables, group: Group, people: Ints) -> None:
+        self.people = people
+        self._tables = tables
+        self._entries = slice(int(tables.start[people[0]]), int(tables.start[people[-1] + 1]))
+        self._size = tables.start[people + 1] - tables.start[people]
+        self._column = group.column[people - group.first]
+        self._columns = len(group.profiles)
+        self.at = tables.start[people] - self._entries.start
+
+    def cost(self, cheapest: Whole) -> Whole:
+        """Return the least loss minus price of each person in each unit within reach."""
+        at_unit = self._tables.unit[self._entries].astype(np.int64) * self._columns
+        cost = cheapest[at_unit + np.repeat(self._column, self._size)]
+        cost += self._tables.loss[self._entries]
+        return cost
+
+    def take_cheapest(self, cost: Whole) -> tuple[Ints, Whole, Whole]:
+        """Return person, unit and loss of everybody's cheapest unit, and close it in `cost`."""
+        least = np.minimum.reduceat(cost, self.at)
+        best = np.flatnonzero(cost == np.repeat(least, self._size))
+        row = np.searchsorted(self.at, best, side="right") - 1
+        once = (np.diff(row, prepend=-1) > 0) & (cost[best] < self._tables.closed // 2)
+        best, row = best[once], row[once]
+        cost[best] = self._tables.closed
+        kept = self._entries.start + best
+        return self.people[row], self._tables.unit[kept], self._tables.loss[kept]
+
+    def worth_opening(self, cost: Whole, paid: Whole) -> tuple[Ints, Whole, Whole, Whole]:
+        """Return person, unit, loss of the place and reduced cost of the units to open."""
+        reduced = cost - np.repeat(paid, self._size)
+        is_open = cost < self._tables.closed // 2
+        chosen = np.flatnonzero((reduced <= _worth(reduced, len(self.people))) & is_open)
+        row = np.searchsorted(self.at, chosen, side="right") - 1
+        kept = self._entries.start + chosen
+        of_place = self._tables.loss[kept]
+        return self.people[row], self._tables.unit[kept], of_place, reduced[chosen]
 
 
 def _worth(reduced: Whole, people: int) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -21,7 +22,8 @@ from staffalloc.placement.model import (
     net_price,
 )
 
-_NEVER = NOT_ELIGIBLE // 2
+_NEVER: Final = NOT_ELIGIBLE // 2
+_PEOPLE_AT_ONCE: Final = 2**13  # bounds memory, not results
 
 
 @dataclass(frozen=True)
@@ -102,15 +104,22 @@ def cheapest_seats(model: PlacementModel, net: Ints) -> Ints:
 
     Above half of `NOT_ELIGIBLE` where there is none.
     """
-    in_unit = np.full((model.units, len(model.kind_loss)), NOT_ELIGIBLE)
-    for unit in np.unique(model.seat_unit).tolist():
-        here = np.flatnonzero(model.seat_unit == unit)
-        in_unit[unit] = (model.kind_loss[:, model.seat_kind[here]] - net[here]).min(axis=1)
     cheapest = np.full(model.people, NOT_ELIGIBLE)
-    for first, last in model.blocks():
-        row, at = model.reach.of(model.place[first:last])
-        of_unit = in_unit[model.reach.unit[at], model.profile[first:last][row]]
-        np.minimum.at(cheapest[first:last], row, of_unit + model.reach.loss[at])
+    seats_of = [np.flatnonzero(model.seat_unit == unit) for unit in range(model.units)]
+    for first in range(0, model.people, _PEOPLE_AT_ONCE):
+        people = slice(first, first + _PEOPLE_AT_ONCE)
+        row, at = model.reach.of(model.place[people])
+        if len(row):
+            profiles, column = np.unique(model.profile[people], return_inverse=True)
+            unit, loss = model.reach.unit[at], model.reach.loss[at]
+            of_kind = np.ascontiguousarray(model.kind_loss[profiles].T)
+            in_unit = np.full((model.units, len(profiles)), NOT_ELIGIBLE)
+            for here in np.unique(unit).tolist():
+                seats = seats_of[here]
+                if len(seats):
+                    costs = of_kind[model.seat_kind[seats]] - net[seats, None]
+                    in_unit[here] = costs.min(axis=0)
+            np.minimum.at(cheapest[people], row, in_unit[unit, column[row]] + loss)
     np.minimum.at(cheapest, model.listed.person, model.listed.loss - net[model.listed.seat])
     return np.where(cheapest < _NEVER, cheapest, NOT_ELIGIBLE)
 

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from staffalloc.placement.model import NO_POOL, Ints
-from staffalloc.placement.pricing import PairTables, Whole, best_seats, cheapest_in_units
+from staffalloc.placement.pricing import PairTables, Whole, best_seats, few_cheapest
 
 # Measured on Hanoi: fewer first pairs make more rounds, more make each round slower.
 _FIRST_UNITS: Final = 3
@@ -20,34 +20,13 @@ _LISTED_OF_SEAT: Final = 16
 def first_pairs(tables: PairTables) -> tuple[Ints, Ints, Ints]:
     """Return people, seat types and losses; of who must be placed, every pair."""
     free = np.zeros(len(tables.model.seats), np.int64)
-    parts = [best_seats(tables, *_cheapest_units(tables, free), free)]
+    parts = [best_seats(tables, *few_cheapest(tables, free, _FIRST_UNITS), free)]
     parts += _first_people(tables)
     parts += [_cheapest_listed(tables), *_pairs_of_who_must(tables)]
     person, seat, loss = (
         np.concatenate(part).astype(np.int64) for part in zip(*parts, strict=True)
     )
     return person, seat, loss
-
-
-def _cheapest_units(tables: PairTables, price: Ints) -> tuple[Ints, Ints, Ints]:
-    """Return people, their few cheapest units and the loss there, by repeated minima."""
-    flat = cheapest_in_units(tables, price).reshape(-1)
-    size = np.diff(tables.start)
-    some = np.flatnonzero(size)
-    if not len(some):
-        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64)
-    row, at = np.repeat(np.arange(len(some)), size[some]), tables.start[:-1][some]
-    cost = flat[tables.profile[some][row] * tables.model.units + tables.unit] + tables.loss
-    found = []
-    for _ in range(_FIRST_UNITS):
-        least = np.minimum.reduceat(cost, at)
-        best = np.flatnonzero((cost == least[row]) & (cost < tables.closed // 2))
-        best = best[np.diff(row[best], prepend=-1) > 0]
-        found.append(best)
-        cost[best] = tables.closed
-    entries = np.concatenate(found)
-    unit, loss = tables.unit[entries], tables.loss[entries]
-    return some[row[entries]], unit.astype(np.int64), loss.astype(np.int64)
 
 
 def _first_people(tables: PairTables) -> list[tuple[Ints, Ints, Whole]]:
