@@ -123,9 +123,11 @@ def _check_pairs(look: Look, table: str, *, is_directed: bool) -> None:
     look.each("same_pair", table, frame[first] == frame[second], second, value=first)
     if is_directed:
         return
-    sides = frame[[first, second]].to_numpy(dtype=object)
-    ordered = pd.Series(["\n".join(sorted(pair)) for pair in sides], dtype="str")
-    repeated = ordered[ordered.duplicated(keep=False) & (sides[:, 0] != sides[:, 1])]
+    # The same pair in the same order is the same key, and told as such.
+    pairs = frame.loc[frame[first] != frame[second], [first, second]].drop_duplicates(keep=False)
+    sides = ["\n".join(sorted(pair)) for pair in pairs.itertuples(index=False)]
+    ordered = pd.Series(sides, pairs.index, dtype="str")
+    repeated = ordered[ordered.duplicated(keep=False)]
     for pair, rows in repeated.groupby(repeated):
         left, right = str(pair).split("\n")
         positions = np.asarray(rows.index)

@@ -1,17 +1,10 @@
-"""Checks within a table or two: bounds, groups, coordinates, limits."""
+"""Checks within a table or two: bounds, groups, coordinates."""
 
 from __future__ import annotations
 
 from typing import Final
 
-import pandas as pd
-
-from staffalloc.case.look import Look, str_of
-
-_LIMIT_TARGETS: Final = {
-    "position_cap": ("position_id",),
-    "skill_floor": ("position_id", "field"),
-}
+from staffalloc.case.look import Look
 
 
 def min_below_max(look: Look) -> None:
@@ -89,22 +82,3 @@ def skills_name_one_target(look: Look) -> None:
         wrong = (skills["position_id"] == "") == (skills["field"] == "")
         if wrong.any():
             look.problem("skill_target", "skills", wrong.to_numpy(), "position_id")
-
-
-def limits_sensible(look: Look) -> None:
-    """A limit bounds something, and names what its rule needs."""
-    if not look.is_sound("limits") or look.frame("limits").empty:
-        return
-    limits = look.frame("limits")
-    unbounded = limits["min"].isna() & limits["max"].isna()
-    if unbounded.any():
-        look.problem("limit_without_bound", "limits", unbounded.to_numpy(), "max")
-    for rule, targets in _LIMIT_TARGETS.items():
-        nameless = (limits["rule"] == rule) & _all_blank(limits, targets)
-        for row in limits.index[nameless]:
-            column = targets[0]
-            look.problem("limit_without_target", "limits", [row], column, rule=str_of(rule))
-
-
-def _all_blank(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.Series:
-    return (frame[list(columns)] == "").all(axis=1)

@@ -456,8 +456,35 @@ _RULES: Final = {
         "the limit has neither min nor max. Fill in at least one.",
     ),
     "limit_without_target": Message(
-        "giới hạn {rule} cần cột “{column}”. Hãy điền cột này.",
-        'a {rule} limit needs column "{column}". Fill it in.',
+        "giới hạn {rule} cần cột {wanted}. Hãy điền cột này.",
+        "a {rule} limit needs column {wanted}. Fill it in.",
+    ),
+    "limit_column_unused": Message(
+        "giới hạn {rule} không dùng cột “{column}” ({value}). Hãy để trống ô này hoặc sửa rule.",
+        'a {rule} limit has no use for column "{column}" ({value}). Leave the cell blank, or mend'
+        " rule.",
+    ),
+    "limit_two_targets": Message(
+        "giới hạn {rule} nêu cả position_id và field. Hãy giữ một, hoặc tách thành hai hàng.",
+        "the {rule} limit names both position_id and field. Keep one, or make two rows.",
+    ),
+    "limit_not_whole": Message(
+        "giới hạn {rule} đếm người nên {value} phải là số nguyên. Hãy sửa số.",
+        "a {rule} limit counts people, so {value} must be a whole number. Mend it.",
+    ),
+    "limit_too_fine": Message(
+        "quỹ lương {value} có hơn hai chữ số thập phân; hệ số lương chỉ có hai. Hãy làm tròn.",
+        "a payroll of {value} has more than two decimals, which coefficients have. Round it.",
+    ),
+    "limit_not_a_share": Message(
+        "tỷ lệ {value} của giới hạn {rule} phải từ 0 đến 1. Hãy ghi phần thập phân, ví dụ 0.5.",
+        "the share {value} of a {rule} limit must be 0 to 1. Write it as a part of one, such as"
+        " 0.5.",
+    ),
+    "relations_contradict": Message(
+        "{first} và {second} phải tách nhau nhưng lại cùng nhau qua {chain}. Hãy bỏ một trong các"
+        " hàng này.",
+        "{first} and {second} are to be apart, but together by {chain}. Take one of the rows out.",
     ),
 }
 
@@ -496,11 +523,17 @@ _PLANNING: Final = {
         'the decision names unit "{unit}" and position "{position}", and there is no such seat to'
         " place. Name both a unit and a position that is placed.",
     ),
+    "salary_missing": Message(
+        "có giới hạn quỹ lương nhưng {count} người chưa có hệ số lương: {cadres}. Hãy điền"
+        " salary_coefficient, hoặc bỏ các dòng payroll.",
+        "there is a payroll limit, but {count} people have no salary coefficient: {cadres}. Fill in"
+        " salary_coefficient, or take the payroll rows out.",
+    ),
     "rule_not_applied": Message(
-        "phiên bản này chưa áp dụng {rule} (với total: chỉ áp dụng max cho toàn bộ, không có min,"
-        " price, đơn vị hay vị trí). Hãy bỏ các dòng này để lập phương án không có quy tắc đó.",
-        "this version does not apply {rule} (of total only a max over everything, without min,"
-        " price, unit or position). Take these rows out to plan without the rule.",
+        "phiên bản này chỉ áp dụng {rule} dưới dạng max cho toàn bộ, không có min, price, đơn vị,"
+        " vị trí hay ngành. Hãy bỏ các dòng khác để lập phương án không có quy tắc đó.",
+        "this version applies {rule} only as a max over everything, without min, price, unit,"
+        " position or field. Take the other rows out to plan without the rule.",
     ),
 }
 
@@ -636,6 +669,12 @@ _NOTICES: Final = {
         " sự, bầu cử). Hãy bỏ dòng này hoặc sửa kind.",
         "the decision on {cadre} is not applied: the person is outside this placement (contract,"
         " military, elected). Take it out, or mend kind.",
+    ),
+    "relation_outside_placement": Message(
+        "quan hệ giữa {first} và {second} không được áp dụng vì có người ngoài phạm vi bố trí (hợp"
+        " đồng, quân sự, bầu cử). Hãy bỏ dòng này, sửa kind, hoặc ghi forbid ở bảng pins.",
+        "the relation of {first} and {second} is not applied: one of them is outside this placement"
+        " (contract, military, elected). Take it out, mend kind, or forbid a unit in pins.",
     ),
     "place_opened": Message(
         "đã mở thêm {count} chỗ {seat} ngoài khung theo quyết định. Xem cột opened của bảng seats.",

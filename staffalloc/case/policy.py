@@ -198,6 +198,13 @@ class Policy(BaseModel):
     max_move_km: float = _key(
         30.0, "km", "Điều chuyển xa nhất", "Farthest from today's unit", ge=0, le=10_000
     )
+    cross_province: bool = _key(
+        False,
+        "yes/no",
+        "Được biệt phái sang tỉnh khác",
+        "People may be seconded to units of another province",
+        "RULES: moves and secondments (Decree 170/2025)",
+    )
 
     # Frame and pool
     tier_shares: tuple[float, float] = _key(
@@ -219,6 +226,24 @@ class Policy(BaseModel):
         "The same for those in the pool today",
         ge=0,
         le=1_000,
+    )
+
+    # Side rules
+    skill_floor_price: float = _key(
+        0.5,
+        "AWT",
+        "Giá một người thiếu so với mức tối thiểu chuyên môn, nếu giới hạn không ghi giá",
+        "Price of a person missing from a skill floor, where the limit gives none",
+        ge=0,
+        le=1_000,
+    )
+    skill_held_from: float = _key(
+        0.5,
+        "skill",
+        "Mức năng lực từ đó được tính vào mức tối thiểu chuyên môn",
+        "Skill in a position from which a person counts for its floor",
+        gt=0,
+        le=1,
     )
 
     # Balance

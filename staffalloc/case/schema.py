@@ -49,6 +49,7 @@ class Column:
     maximum: float | None = None
     personal: bool = False
     notice_if_blank: str = ""  # code of the notice that tells a default was taken
+    note: tuple[str, str] | None = None  # what else a planner has to know, `vi` is a header too
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,11 @@ class Table:
 
 
 _MOST_POSTS: Final = 100_000  # of a unit or a position: beyond it a slip of the keyboard
+
+_BOUND_NOTE: Final = (
+    "Số người; payroll: tổng hệ số lương (2.34, không nhân 100); continuity: tỷ lệ 0 đến 1",
+    "People; payroll: a sum of salary coefficients (2.34, not 234); continuity: a share, 0 to 1",
+)
 
 _UNIT = ("units", "unit_code")
 _POSITION = ("positions", "position_id")
@@ -422,7 +428,18 @@ RELATIONS: Final = Table(
     (
         Column("cadre_a", "id", "Người thứ nhất", "First person", True, refers_to=_CADRE),
         Column("cadre_b", "id", "Người thứ hai", "Second person", True, refers_to=_CADRE),
-        Column("rule", "word", "Quy tắc", "Rule", True, words=words.RELATION_RULES),
+        Column(
+            "rule",
+            "word",
+            "Quy tắc",
+            "Rule",
+            True,
+            words=words.RELATION_RULES,
+            note=(
+                "apart: không bao giờ cùng đơn vị; together: cùng một đơn vị hoặc cùng chưa bố trí",
+                "apart: never in one unit; together: in one unit, or both left in the pool",
+            ),
+        ),
     ),
     ("cadre_a", "cadre_b"),
 )
@@ -472,12 +489,57 @@ LIMITS: Final = Table(
     "Limits over people, units and positions",
     (
         Column("rule", "word", "Quy tắc", "Rule", True, words=words.LIMIT_RULES),
-        Column("unit_code", "id", "Mã đơn vị", "Unit; blank = all", refers_to=_UNIT),
-        Column("position_id", "id", "Mã vị trí", "Position", refers_to=_POSITION),
-        Column("field", "id", "Mã ngành", "Field", refers_to=_FIELD),
-        Column("min", "number", "Tối thiểu", "At least", minimum=0),
-        Column("max", "number", "Tối đa", "At most", minimum=0),
-        Column("price", "number", "Giá", "Hours a unit of breach; blank = hard", minimum=0),
+        Column(
+            "unit_code",
+            "id",
+            "Mã đơn vị",
+            "Unit; blank = all together",
+            refers_to=_UNIT,
+            note=(
+                "moves: đơn vị đến; continuity: bắt buộc ghi đơn vị; total: để trống",
+                "moves: where people arrive; continuity: needed; total: blank",
+            ),
+        ),
+        Column(
+            "position_id",
+            "id",
+            "Mã vị trí",
+            "Position",
+            refers_to=_POSITION,
+            note=(
+                "position_cap: vị trí chính của chỗ làm; skill_floor: vị trí có năng lực ghi nhận,"
+                " hoặc để trống và ghi ngành; quy tắc khác: để trống",
+                "position_cap: the lead of the seat; skill_floor: where a skill is recorded, or"
+                " blank with a field; other rules: blank",
+            ),
+        ),
+        Column(
+            "field",
+            "id",
+            "Mã ngành",
+            "Field",
+            refers_to=_FIELD,
+            note=(
+                "skill_floor: ngành đào tạo của người được tính; quy tắc khác: để trống",
+                "skill_floor: what those who count hold; other rules: blank",
+            ),
+        ),
+        Column("min", "number", "Tối thiểu", "At least", minimum=0, maximum=1e7, note=_BOUND_NOTE),
+        Column("max", "number", "Tối đa", "At most", minimum=0, maximum=1e7, note=_BOUND_NOTE),
+        Column(
+            "price",
+            "number",
+            "Giá",
+            "Hours a unit of breach; blank = hard",
+            minimum=0,
+            maximum=100_000,
+            note=(
+                "Giờ cho mỗi người (payroll: mỗi 1.00 hệ số) vi phạm; để trống = bắt buộc, riêng"
+                " min của skill_floor theo chính sách skill_floor_price",
+                "Hours for each person (payroll: each coefficient of 1.00) of breach; blank = hard,"
+                " but for min of skill_floor, which has policy skill_floor_price",
+            ),
+        ),
     ),
     ("rule", "unit_code", "position_id", "field"),
 )

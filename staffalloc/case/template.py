@@ -160,10 +160,18 @@ def explain(column: Column) -> str:
     star = "* " if column.required else ""
     vi_parts = [f"Kiểu: {vi}", *_details(column, "từ", "đến", "để trống")]
     en_parts = [f"Type: {en}", *_details(column, "from", "to", "blank")]
-    lines = [f"{star}{column.vi}", "; ".join(vi_parts), f"{star}{column.en}", "; ".join(en_parts)]
+    vi_note, en_note = column.note or ("", "")
+    lines = [
+        f"{star}{column.vi}",
+        vi_note,
+        "; ".join(vi_parts),
+        f"{star}{column.en}",
+        en_note,
+        "; ".join(en_parts),
+    ]
     if column.words:
         lines += [f"{word} = {names[0]} / {names[1]}" for word, names in column.words.items()]
-    return "\n".join(lines)
+    return "\n".join(line for line in lines if line)
 
 
 def _details(column: Column, low: str, high: str, blank: str) -> list[str]:

@@ -207,24 +207,6 @@ def test_pins(pins: list[Any], found: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("limit", "found"),
-    [
-        ({"rule": "moves", "max": 10}, []),
-        ({"rule": "moves", "min": 3, "max": 3}, []),
-        ({"rule": "moves"}, ["limit_without_bound"]),
-        ({"rule": "moves", "min": 4, "max": 3}, ["min_above_max"]),
-        ({"rule": "position_cap", "max": 3}, ["limit_without_target"]),
-        ({"rule": "position_cap", "position_id": "A1", "max": 3}, []),
-        ({"rule": "skill_floor", "field": "law", "min": 1}, []),
-        ({"rule": "skill_floor", "min": 1}, ["limit_without_target"]),
-        ({"rule": "total", "max": 30}, []),
-    ],
-)
-def test_limits(limit: dict[str, Any], found: list[str]) -> None:
-    assert codes(limits=[limit]) == found
-
-
-@pytest.mark.parametrize(
     ("skill", "found"),
     [
         ({"position_id": "A1"}, []),

@@ -324,14 +324,23 @@ def test_rows_in_another_order_make_the_same_posts() -> None:
     [
         {"rule": "total", "max": 3, "unit_code": "00001"},
         {"rule": "total", "max": 3, "position_id": "A"},
+        {"rule": "total", "max": 3, "field": "law"},
         {"rule": "total", "max": 3, "price": 1},
         {"rule": "total", "min": 3},
-        {"rule": "position_cap", "max": 3, "position_id": "A"},
     ],
 )
-def test_a_limit_that_is_not_applied_is_refused(row: Row) -> None:
+def test_a_total_that_is_not_applied_is_refused(row: Row) -> None:
     case = hours_case({("00001", "A"): 3200}, units=[unit("00001", ceiling=9)], limits=[row])
     assert [code for code, _ in refused(case)] == ["rule_not_applied"]
+
+
+def test_limits_of_the_placement_change_no_post() -> None:
+    rows = [{"rule": "position_cap", "max": 1, "position_id": "A"}, {"rule": "moves", "max": 0}]
+    hours = {("00001", "A"): 3200.0}
+    free, bound = (
+        hours_case(hours, units=[unit("00001", ceiling=9)], limits=limits) for limits in ([], rows)
+    )
+    assert establish(bound).equals(establish(free))
 
 
 def test_citywide_sums_count_leaders_only() -> None:

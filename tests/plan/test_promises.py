@@ -73,7 +73,7 @@ def test_tables_are_copies(small_plan: sa.Plan) -> None:
 
 
 def test_rules_nobody_applies_yet_are_refused_not_ignored(small_case: sa.Case) -> None:
-    limits = pd.DataFrame([{"rule": "moves", "max": 3}])
+    limits = pd.DataFrame([{"rule": "total", "min": 3}])
     with pytest.raises(sa.CaseError) as error:
         sa.plan(small_case.with_table("limits", limits))
     assert [problem.code for problem in error.value.problems] == ["rule_not_applied"]
@@ -107,7 +107,7 @@ def test_the_programme_can_be_handed_to_another_solver(small_plan: sa.Plan, tmp_
     other.setOptionValue("output_flag", False)
     other.readModel(str(tmp_path / "placement.mps"))
     other.run()
-    empty = small_plan.placement.problem.network.all_empty
+    empty = small_plan.placement.problem.model.all_empty
     objective = other.getInfo().objective_function_value + empty
     assert objective == pytest.approx(small_plan.certificate.placement.objective_mh)
 
