@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -11,6 +12,8 @@ import pytest
 
 import staffalloc as sa
 from staffalloc import Case, Plan
+from staffalloc.placement.engine import solve_placement
+from staffalloc.placement.proof import prove
 
 from .builders import Row, cadre, hours_case, leader, pin, position, unit
 
@@ -196,15 +199,11 @@ def test_more_ceiling_never_costs_more(more: int) -> None:
 
 def test_more_seats_for_the_same_posts_never_cost_the_placement_more() -> None:
     """The heads a unit may have, raised, with the posts unchanged."""
-    from dataclasses import replace
-
-    from staffalloc.placement.network import solve_network
-
-    network = planned().placement.problem.network
-    costs = [
-        solve_network(replace(network, ceiling=network.ceiling + extra)).objective
-        for extra in (-2, -1, 0, 1)
-    ]
+    model = planned().placement.problem.model
+    costs = []
+    for extra in (-2, -1, 0, 1):
+        raised = replace(model, ceiling=model.ceiling + extra)
+        costs.append(prove(raised, solve_placement(raised)).objective)
     assert costs == sorted(costs, reverse=True)
 
 

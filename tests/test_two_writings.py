@@ -70,10 +70,11 @@ def engine(case: sa.Case, seats: list[SeatType]) -> Pairs:
     codes = people.table["cadre_id"].tolist()
     pairs = {}
     for person, code in enumerate(codes):
-        for j in builder.seats_of(person):
-            parts = builder.parts(person, j)
-            losses = (getattr(parts, name) for name in PARTS)
-            pairs[code, seats[j].name] = (*losses, builder.training(person, j))
+        open_to = np.array(builder.seats_of(person), np.int64)
+        parts = builder.parts(np.full(len(open_to), person), open_to)
+        losses = zip(*(getattr(parts, name).tolist() for name in PARTS), strict=True)
+        for j, lost in zip(open_to.tolist(), losses, strict=True):
+            pairs[code, seats[j].name] = (*lost, builder.training(person, j))
     return pairs
 
 

@@ -290,6 +290,8 @@ class Narrator:
         seat, cost = figures["next_seat_type"], figures["next_cost"]
         if figures["next_proof"] == "none":
             return self._say("next_none")
+        if figures["next_proof"] == "side_rules":
+            return self._say("next_side_rules")
         if seat == _POOL:
             return self._say("next_pool", cost=self.hours(cost))
         name = "next_seat" if cost > 0 else "next_equal"

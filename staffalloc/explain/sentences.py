@@ -64,6 +64,10 @@ SENTENCES: Final[Mapping[str, Texts]] = MappingProxyType(
             "Không còn chỗ nào khác có thể bố trí",
             "There is nowhere else to place this person",
         ),
+        "next_side_rules": (
+            "Chỗ tốt kế tiếp không tính được khi có giới hạn và quan hệ",
+            "The next best is not computed under limits and relations",
+        ),
         # The pool and its ways out
         "pool": (
             "Chưa bố trí: {why}; để ngoài thì thiệt hại {price} giờ",

@@ -14,19 +14,23 @@ from one end and with either extreme, where most arcs worth taking cost nothing,
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from staffalloc.placement.network import NO_POOL, NO_UNIT, NetworkSolution, PlacementNetwork
-from staffalloc.placement.place import POOL
-from staffalloc.solvers.network import Ints
+from staffalloc.placement.generated import PlacementSolution
+from staffalloc.placement.model import NO_POOL, POOL, Ints, PlacementModel, net_price
+from staffalloc.placement.pricing import PairTables, best_seats, few_cheapest
 
 NO_ALTERNATIVE: Final = -2
 # Above every cost the solver takes; the sum of four still fits 64 bits.
 _FAR: Final = 2**60
+
+_KNOWN_UNITS: Final = 32  # of a person; decides how much is left out early, no result
 
 _Label = tuple[int, int]  # distance, and the node somebody goes to first
 _Neighbours = list[list[tuple[int, int]]]  # of each node: distance and node, nearest first
@@ -49,45 +53,142 @@ class Alternatives:
     cost: Ints
 
 
-def next_best(network: PlacementNetwork, solution: NetworkSolution) -> Alternatives:
+def next_best(
+    model: PlacementModel, solution: PlacementSolution, person_price: Ints
+) -> Alternatives:
     """Find for everybody the best arrangement without what they were given.
 
     What somebody was given is their seat type, or the pool for those left out.
 
+    Parameters
+    ----------
+    model : PlacementModel
+    solution : PlacementSolution
+        An optimal one.
+    person_price : (N,) ints
+        What each person costs at its prices.
+
     Raises
     ------
     ValueError
-        If a row of the network does not stand for exactly one person.
+        If a row of the model does not stand for exactly one person.
     """
-    if (network.count != 1).any():
+    if (model.count != 1).any():
         raise ValueError("alternatives are for named people: every count must be 1")
-    options = options_of(network, solution)
-    arcs = residual_arcs(network, solution, options)
-    to_pool = _distances(arcs.nodes, arcs.end, arcs.start, arcs.length)
-    from_pool = _distances(arcs.nodes, arcs.start, arcs.end, arcs.length)
-    cost, first = _through_the_pool(options, to_pool, from_pool)
-    cost, first = _by_exchange(cost, first, options, arcs, to_pool, from_pool)
+    prices = Prices.of(model, solution, person_price)
+    options, arcs = _useful(prices, arcs_of_places(model, solution))
+    to_pool, from_pool = arcs.to_pool(), arcs.from_pool()
+    cost, first = _through_the_pool(prices.home, options, to_pool, from_pool)
+    cost, first = _by_exchange(cost, first, prices.home, options, arcs, to_pool, from_pool)
     none = cost >= _FAR
-    seat = np.where(first == arcs.nodes - 1, POOL, first)
+    seat = np.where(first == prices.pool, POOL, first)
     return Alternatives(np.where(none, NO_ALTERNATIVE, seat), np.where(none, 0, cost))
 
 
 @dataclass(frozen=True)
 class Options:
-    """What everybody could get instead of what they were given, in reduced cost.
+    """What people could get instead of what they were given: whose, which node, reduced cost."""
 
-    Attributes
-    ----------
-    home : (N,) ints
-        Node of what each person was given: a seat type, or the pool.
-    person, node, cost : (O,) ints
-        Other options: whose, which node, and its reduced cost (never negative).
-    """
-
-    home: Ints
     person: Ints
     node: Ints
     cost: Ints
+
+    def some(self, chosen: NDArray[np.bool_] | Ints) -> Options:
+        return Options(self.person[chosen], self.node[chosen], self.cost[chosen])
+
+    @classmethod
+    def joined(cls, parts: Sequence[Options]) -> Options:
+        return cls(
+            np.concatenate([part.person for part in parts]),
+            np.concatenate([part.node for part in parts]),
+            np.concatenate([part.cost for part in parts]),
+        )
+
+
+_NO_OPTIONS: Final = Options(*(np.zeros(0, np.int64),) * 3)
+
+
+@dataclass(frozen=True)
+class Prices:
+    """What everything costs less what the duals say it is worth.
+
+    Attributes
+    ----------
+    model : PlacementModel
+    home : (N,) ints
+        Node of what each person was given: a seat type, or the pool.
+    net_price : (J,) ints
+    person_price : (N,) ints
+    """
+
+    model: PlacementModel
+    home: Ints
+    net_price: Ints
+    person_price: Ints
+
+    @classmethod
+    def of(cls, model: PlacementModel, solution: PlacementSolution, person_price: Ints) -> Prices:
+        home = np.full(model.people, len(model.seats) + model.units)
+        home[solution.person] = solution.seat
+        net = net_price(model, solution.seat_price, solution.head_price)
+        return cls(model, home, net, person_price)
+
+    @property
+    def pool(self) -> int:
+        """The node that is the pool and the sink."""
+        return len(self.model.seats) + self.model.units
+
+    def options(self) -> Iterator[Options]:
+        """Yield the options of some people after the other; no cost is negative."""
+        for start, stop in self.model.blocks():
+            person, seat, loss = self.model.pairs(start, stop)
+            cost = loss - self.net_price[seat] - self.person_price[person]
+            # A seat type without places can have a dual beyond all costs: nobody could leave it.
+            other = (seat != self.home[person]) & (cost < _FAR)
+            poolable = (self.model.pool_price != NO_POOL) & (self.home != self.pool)
+            who = start + np.flatnonzero(poolable[start:stop])
+            waits = Options(
+                who,
+                np.full(len(who), self.pool),
+                self.model.pool_price[who] - self.person_price[who],
+            )
+            yield Options.joined([Options(person[other], seat[other], cost[other]), waits])
+
+
+def _useful(prices: Prices, places: ResidualArcs) -> tuple[Options, ResidualArcs]:
+    """Return the options anybody may take first, and the arcs a shortest way may go by.
+
+    What is left out costs no less than ways already known: those over the cheapest options.
+    """
+    home = prices.home
+    known = places.and_more(_moves(home, _cheapest(prices), places.nodes))
+    to_pool, from_pool = known.to_pool(), known.from_pool()
+    firsts, moves = [_NO_OPTIONS], [_NO_OPTIONS]
+    for options in prices.options():
+        way = np.minimum(options.cost + to_pool[options.node], _FAR)
+        best = np.full(len(home), _FAR)
+        np.minimum.at(best, options.person, way)
+        best = np.minimum(best + from_pool[home], _FAR)
+        firsts.append(options.some(options.cost <= best[options.person]))
+        over_the_pool = to_pool[home[options.person]] + from_pool[options.node]
+        moves.append(options.some(options.cost < over_the_pool))
+    more = _moves(home, Options.joined(moves), places.nodes)
+    return Options.joined(firsts), known.and_more(more)
+
+
+def _cheapest(prices: Prices) -> Options:
+    """Return everybody's best seat in each of their cheapest units."""
+    tables = PairTables.of(prices.model)
+    net = tables.clipped(prices.net_price)
+    person, unit, at_place = few_cheapest(tables, net, _KNOWN_UNITS)
+    person, seat, loss = best_seats(tables, person, unit, at_place, net)
+    cost = loss.astype(np.int64) - prices.net_price[seat] - prices.person_price[person]
+    return Options(person, seat, cost).some((seat != prices.home[person]) & (cost < _FAR))
+
+
+def _moves(home: Ints, options: Options, nodes: int) -> ResidualArcs:
+    """Return the options as ways to move whoever has them."""
+    return ResidualArcs(nodes, home[options.person], options.node, options.cost)
 
 
 @dataclass(frozen=True)
@@ -106,67 +207,52 @@ class ResidualArcs:
     end: Ints
     length: Ints
 
+    def and_more(self, more: ResidualArcs) -> ResidualArcs:
+        return ResidualArcs(
+            self.nodes,
+            np.concatenate([self.start, more.start]),
+            np.concatenate([self.end, more.end]),
+            np.concatenate([self.length, more.length]),
+        )
 
-def options_of(network: PlacementNetwork, solution: NetworkSolution) -> Options:
-    """Return everybody's other options, priced by the duals."""
-    pool = _pool_node(network)
-    used = np.flatnonzero(solution.placed)
-    home = np.full(len(network.count), pool)
-    home[network.person[used]] = network.seat[used]
-    counted = network.unit != NO_UNIT
-    toll = -solution.seat_price
-    toll[counted] += solution.head_price[network.unit[counted]]
-    cost = network.loss + toll[network.seat] - solution.person_price[network.person]
-    # A seat type without places can have a dual beyond all costs: nobody could leave it again.
-    other = np.flatnonzero((network.seat != home[network.person]) & (cost < _FAR))
-    poolable = np.flatnonzero((network.pool_price != NO_POOL) & (home != pool))
-    return Options(
-        home,
-        np.concatenate([network.person[other], poolable]),
-        np.concatenate([network.seat[other], np.full(len(poolable), pool)]),
-        np.concatenate([cost[other], (network.pool_price - solution.person_price)[poolable]]),
-    )
+    def to_pool(self) -> Ints:
+        """Return the distance from every node to the last, `_FAR` where no way leads."""
+        return _distances(self.nodes, self.end, self.start, self.length)
+
+    def from_pool(self) -> Ints:
+        """Return the distance from the last node to every node, `_FAR` where no way leads."""
+        return _distances(self.nodes, self.start, self.end, self.length)
 
 
-def residual_arcs(
-    network: PlacementNetwork, solution: NetworkSolution, options: Options
-) -> ResidualArcs:
-    """Return every way to move one person, to fill one place more and to take one away."""
-    j, u, pool = len(network.seats), len(network.ceiling), _pool_node(network)
-    counted = network.unit != NO_UNIT
+def arcs_of_places(model: PlacementModel, solution: PlacementSolution) -> ResidualArcs:
+    """Return every way to fill one place more and to take one away."""
+    j, u = len(model.seats), model.units
+    pool = j + u
     officers = np.zeros(j, np.int64)
-    np.add.at(officers, network.seat, solution.placed)
+    np.add.at(officers, solution.seat, solution.flow)
     heads = np.zeros(u, np.int64)
-    np.add.at(heads, network.unit[counted], officers[counted])
+    np.add.at(heads, model.seat_unit[model.in_frame], officers[model.in_frame])
     officer_more, officer_fewer = _next_and_last(
-        np.concatenate([network.empty_seat, network.extra_seat]),
-        np.concatenate([-network.empty_price, network.extra_price]),
-        np.concatenate([np.ones(len(network.empty_seat), np.int64), network.extra_room]),
+        np.concatenate([model.empty_seat, model.extra_seat]),
+        np.concatenate([-model.empty_price, model.extra_price]),
+        np.concatenate([model.empty_room, model.extra_room]),
         officers,
     )
     head_more, head_fewer = _next_and_last(
-        np.concatenate([np.arange(u), network.tier_unit]),
-        np.concatenate([np.zeros(u, np.int64), network.tier_price]),
-        np.concatenate([network.ceiling, network.tier_width]),
+        np.concatenate([np.arange(u), model.tier_unit]),
+        np.concatenate([np.zeros(u, np.int64), model.tier_price]),
+        np.concatenate([model.ceiling, model.tier_width]),
         heads,
     )
     seats, units, sink = np.arange(j), np.arange(j, j + u), np.full(u, pool)
-    after = np.where(counted, j + network.unit, pool)
+    after = np.where(model.in_frame, j + model.seat_unit, pool)
     start = np.concatenate([seats, after, units, sink])
     end = np.concatenate([after, seats, sink, units])
     price = np.concatenate([officer_more, officer_fewer, head_more, head_fewer])
     dual = [solution.seat_price, -solution.seat_price, -solution.head_price, solution.head_price]
     exists = price < _FAR
-    return ResidualArcs(
-        pool + 1,
-        np.concatenate([options.home[options.person], start[exists]]),
-        np.concatenate([options.node, end[exists]]),
-        np.concatenate([options.cost, (price + np.concatenate(dual))[exists]]),
-    )
-
-
-def _pool_node(network: PlacementNetwork) -> int:
-    return len(network.seats) + len(network.ceiling)
+    length = (price + np.concatenate(dual))[exists]
+    return ResidualArcs(pool + 1, start[exists], end[exists], length)
 
 
 def _next_and_last(group: Ints, price: Ints, room: Ints, taken: Ints) -> tuple[Ints, Ints]:
@@ -208,40 +294,51 @@ def _distances(nodes: int, start: Ints, end: Ints, length: Ints) -> Ints:
     return distance
 
 
-def _through_the_pool(options: Options, to_pool: Ints, from_pool: Ints) -> tuple[Ints, Ints]:
+def _through_the_pool(
+    homes: Ints, options: Options, to_pool: Ints, from_pool: Ints
+) -> tuple[Ints, Ints]:
     """Cost and first node of everybody's best way through the pool's node.
 
     For those left out that is every way there is.
     """
-    people, pool = len(options.home), len(to_pool) - 1
+    people, pool = len(homes), len(to_pool) - 1
     cost, first = np.full(people, _FAR), np.full(people, pool)
     there = options.cost + to_pool[options.node]
     np.minimum.at(cost, options.person, there)
     best = there == cost[options.person]
     np.minimum.at(first, options.person[best], options.node[best])
-    return np.minimum(cost + from_pool[options.home], _FAR), first
+    return np.minimum(cost + from_pool[homes], _FAR), first
 
 
 def _by_exchange(
-    cost: Ints, first: Ints, options: Options, arcs: ResidualArcs, to_pool: Ints, from_pool: Ints
+    cost: Ints,
+    first: Ints,
+    homes: Ints,
+    options: Options,
+    arcs: ResidualArcs,
+    to_pool: Ints,
+    from_pool: Ints,
 ) -> tuple[Ints, Ints]:
     """Cost and first node of everybody when exchanges that avoid the pool's node count too."""
     cost, first = cost.copy(), first.copy()
-    # What cannot reach the pool's node may be reached from all that can: it stands highest.
-    level = np.where(to_pool < _FAR, to_pool, to_pool[to_pool < _FAR].max())
-    half = level // 2
+    behind, ahead = _levels(to_pool), _levels(from_pool)
+    half = (behind - ahead) // 2
     forward, backward = _avoiding_the_pool(arcs, half, to_pool, from_pool)
-    home, pool = options.home[options.person], arcs.nodes - 1
-    at_least = np.maximum(options.cost, options.cost + level[options.node] - level[home])
+    home, pool = homes[options.person], arcs.nodes - 1
+    way_back = np.maximum(behind[options.node] - behind[home], ahead[home] - ahead[options.node])
+    at_least = options.cost + np.maximum(0, way_back)
     useful = (options.node != pool) & (home != pool) & (at_least <= cost[options.person])
     person, node, home = options.person[useful], options.node[useful], home[useful]
     firsts = _lists(len(cost), person, node, options.cost[useful] + half[node] - half[home])
     for who in np.unique(person).tolist():
         known = (int(cost[who]), int(first[who]))
-        cost[who], first[who] = _shortest(
-            firsts[who], int(options.home[who]), forward, backward, known
-        )
+        cost[who], first[who] = _shortest(firsts[who], int(homes[who]), forward, backward, known)
     return cost, first
+
+
+def _levels(distance: Ints) -> Ints:
+    """Put nodes that no way joins to the pool's node as far off as the farthest that one joins."""
+    return np.minimum(distance, distance[distance < _FAR].max())
 
 
 def _avoiding_the_pool(

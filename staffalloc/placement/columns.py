@@ -1,10 +1,15 @@
-"""Columns: every eligible pair of a person and a seat type, with its loss."""
+"""Columns: which people may take which seat types, and at what loss.
+
+A column is never built to be looked at: people who lose the sum of two tables are told to the
+engine as those tables, the others as a list of pairs.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -13,19 +18,19 @@ from numpy.typing import NDArray
 from staffalloc.case.case import Case
 from staffalloc.case.problems import CaseError, Problem
 from staffalloc.placement.fit import asks_no_field
-from staffalloc.placement.losses import (
-    PlaceLosses,
-    PostLosses,
-    build_place_losses,
-    build_post_losses,
-)
+from staffalloc.placement.losses import PostLosses, build_post_losses
+from staffalloc.placement.model import Ints, ListedPairs, Reach
 from staffalloc.placement.people import People
-from staffalloc.placement.pins import PersonPins
+from staffalloc.placement.pins import Cell, PersonPins
 from staffalloc.placement.seats import SeatType
+from staffalloc.placement.territory import PLACE_CONDITIONS, PlaceLosses, build_place_losses
+
+Bools = NDArray[np.bool_]
 
 # Conditions of a new appointment, in the order a reader is told of the first that fails.
 CONDITIONS: Final = (
     "protected",
+    "province",
     "distance",
     "discipline",
     "plan",
@@ -34,51 +39,21 @@ CONDITIONS: Final = (
     "theory",
     "decision",
 )
-_BLOCK: Final = 512  # people at a time: bounds memory, not results
-
-
-@dataclass(frozen=True)
-class Columns:
-    """Eligible pairs, sorted by person and seat type.
-
-    Attributes
-    ----------
-    person, seat : (E,) int64 arrays
-        Row in ``people.table`` and place in the list of seat types.
-    loss : (E,) int64 array
-        Milli-hours a year.
-    """
-
-    person: NDArray[np.int64]
-    seat: NDArray[np.int64]
-    loss: NDArray[np.int64]
-
-    def of_person(self, row: int) -> slice:
-        """Return where the columns of one person stand."""
-        start, stop = np.searchsorted(self.person, [row, row + 1])
-        return slice(int(start), int(stop))
-
-
-def people_by_seat(columns: Columns, seats: int) -> list[NDArray[np.int64]]:
-    """Return the people eligible for each seat type, by row."""
-    order = np.argsort(columns.seat, kind="stable")
-    edges = np.searchsorted(columns.seat[order], np.arange(1, seats))
-    return np.split(columns.person[order], edges)[:seats]
 
 
 @dataclass(frozen=True)
 class LossParts:
-    """The loss of one column, part by part, in milli-hours."""
+    """The losses of some columns part by part, in milli-hours: arrays of one length."""
 
-    misfit: int
-    change_position: int
-    rank_down: int
-    change_unit: int
-    travel: int
-    preference: int
+    misfit: Ints
+    change_position: Ints
+    rank_down: Ints
+    change_unit: Ints
+    travel: Ints
+    preference: Ints
 
     @property
-    def total(self) -> int:
+    def total(self) -> Ints:
         return (
             self.misfit
             + self.change_position
@@ -98,6 +73,8 @@ class ColumnBuilder:
     people : People
     seats : sequence of SeatType
     pins : mapping of row to PersonPins
+    place : PlaceLosses, optional
+        Those of the same case and people, if they are known already.
     """
 
     def __init__(
@@ -106,55 +83,58 @@ class ColumnBuilder:
         people: People,
         seats: Sequence[SeatType],
         pins: Mapping[int, PersonPins],
+        place: PlaceLosses | None = None,
     ) -> None:
         self.people = people
         self.seats = seats
         self.pins = pins
         kinds = sorted({seat.kind for seat in seats})
-        units = {code: place for place, code in enumerate(case.units["unit_code"])}
+        self._units = {code: place for place, code in enumerate(case.units["unit_code"])}
         place_of = {kind: place for place, kind in enumerate(kinds)}
-        self._kind = np.array([place_of[seat.kind] for seat in seats], np.int64)
-        self._unit = np.array([units[seat.unit_code] for seat in seats], np.int64)
+        self.seat_kind = np.array([place_of[seat.kind] for seat in seats], np.int64)
+        self.seat_unit = np.array([self._units[seat.unit_code] for seat in seats], np.int64)
         self.post: PostLosses = build_post_losses(case, people, kinds)
+        self.place: PlaceLosses = build_place_losses(case, people) if place is None else place
         asked = case.positions.set_index("position_id")["required_fields"]
         self._asks_no_field = [asks_no_field(asked[lead]) for lead, _ in kinds]
-        self.place: PlaceLosses = build_place_losses(case, people)
-        self._stays = _incumbent_seats(case, people, seats)
-        self._incumbents: dict[int, list[int]] = defaultdict(list)
-        for row, own in self._stays.items():
-            for seat in own:
-                self._incumbents[seat].append(row)
+        self._own = _own_seats(case, people, seats)
+        self._cells: dict[Cell, Bools] = {}
 
-    def all_columns(self) -> Columns:
-        """Return every eligible pair.
+    def reach(self) -> Reach:
+        """Return the units within reach, a row a person; none for people with pins."""
+        pinned = np.zeros(len(self.people), bool)
+        pinned[list(self.pins)] = True
+        return self.place.reach(closed=pinned)
+
+    def listed(self) -> ListedPairs:
+        """Return the columns whose loss is no sum of tables: incumbents', and those of the pinned.
 
         Raises
         ------
         CaseError
             If somebody who must be placed is eligible nowhere.
         """
-        self._require_eligible_pins()
-        blocks = [
-            self._block(start, min(start + _BLOCK, len(self.people)))
-            for start in range(0, len(self.people), _BLOCK)
-        ]
-        if not blocks:
-            empty = np.zeros(0, np.int64)
-            return Columns(empty, empty, empty)
-        person, seat, loss = (np.concatenate(part) for part in zip(*blocks, strict=True))
-        return Columns(person, seat, loss)
+        options = {row: self.seats_of(row) for row in self.pins}
+        self._require_seats(options)
+        free = ~np.isin(self._own.person, list(self.pins))
+        person = np.repeat(list(options), [len(seats) for seats in options.values()])
+        person = np.concatenate([self._own.person[free], person]).astype(np.int64)
+        seat = np.concatenate([self._own.seat[free], *options.values()]).astype(np.int64)
+        order = np.lexsort((seat, person))
+        person, seat = person[order], seat[order]
+        return ListedPairs(person, seat, self.parts(person, seat).total)
 
-    def is_incumbent(self, person: int, seat: int) -> bool:
-        """Return whether the seat carries the person's position in the person's unit."""
-        return seat in self._stays.get(person, ())
+    def is_incumbent(self, person: Ints, seat: Ints) -> Bools:
+        """Return whether each seat carries the person's position in the person's unit."""
+        return self._own.has(person, seat)
 
     def seats_of(self, person: int) -> list[int]:
         """Return the seat types the person may hold, pins considered."""
-        return [int(j) for j in np.flatnonzero(self._allowed_rows(person, person + 1)[0])]
+        return [int(seat) for seat in np.flatnonzero(self._open_to(person))]
 
-    def meets_standard(self, person: int, seat: int) -> bool:
-        """Return whether field, level and political theory suffice for the seat."""
-        return bool(self.post.suffices[self.people.profile[person], self._kind[seat]])
+    def meets_standard(self, person: Ints, seat: Ints) -> Bools:
+        """Return whether field, level and political theory suffice for each seat."""
+        return self.post.suffices(self.people.profile[person], self.seat_kind[seat])
 
     def failing(self, person: int, seat: int) -> tuple[str, ...]:
         """Return the conditions the pair fails, in their fixed order.
@@ -162,144 +142,184 @@ class ColumnBuilder:
         Only the planner's decision binds an incumbent.
         """
         held = dict.fromkeys(CONDITIONS, True)
-        if not self.is_incumbent(person, seat):
+        if not self.is_incumbent(np.array(person), np.array(seat)).any():
             held |= {name: bool(self._holds(name, person, seat)) for name in CONDITIONS[:-1]}
-        pins = self.pins.get(person)
-        held["decision"] = pins is None or not pins.forbids(self.seats[seat])
+        held["decision"] = not self._forbidden(person)[seat]
         return tuple(name for name in CONDITIONS if not held[name])
 
-    def first_failing(self, seat: int) -> NDArray[np.int64]:
-        """Return the place in `CONDITIONS` of what excludes each person, -1 where nothing does.
+    def first_failing(self, unit: int, seats: Ints, people: Ints) -> Ints:
+        """Return the place in `CONDITIONS` of what first excludes people from seats of a unit.
 
-        Shape (people,); the same as the first of `failing`.
+        -1 where nothing does; shape (people, seats). It is the first of `failing`.
         """
-        everybody = np.arange(len(self.people))
-        decided = [row for row, pins in self.pins.items() if pins.forbids(self.seats[seat])]
-        incumbents = self._incumbents.get(seat, [])
-        found = np.full(len(self.people), -1, np.int64)
-        found[decided] = len(CONDITIONS) - 1
-        bound = found.copy()
-        for place, name in reversed(list(enumerate(CONDITIONS[:-1]))):
-            found[~self._holds(name, everybody, seat)] = place
-        found[incumbents] = bound[incumbents]
+        profile = self.people.profile[people]
+        found = self._first_of_post[profile[:, None], self.seat_kind[seats]].astype(np.int64)
+        for place, name in reversed(list(enumerate(CONDITIONS))):
+            if name in PLACE_CONDITIONS:
+                found[~self.place.holds(name, people, np.array(unit))] = place
+        found[self.is_incumbent(people[:, None], seats)] = -1
+        for at in np.flatnonzero(np.isin(people, list(self.pins))).tolist():
+            decided = self._forbidden(int(people[at]))[seats] & (found[at] < 0)
+            found[at, decided] = len(CONDITIONS) - 1
+        return found
+
+    @cached_property
+    def _first_of_post(self) -> NDArray[np.int8]:
+        """The place in `CONDITIONS` of what first excludes a profile from a kind, -1: nothing."""
+        found = np.full(self.post.fit.shape, -1, np.int8)
+        for place, name in reversed(list(enumerate(CONDITIONS))):
+            if name in self.post.conditions:
+                found[~self.post.conditions[name]] = place
         return found
 
     def opened_by_waiving(self, person: int) -> dict[str, int]:
         """Return how many seat types each condition alone keeps closed to a person."""
-        open_to = self._allowed_rows(person, person + 1)[0]
-        seats = np.arange(len(self.seats))
-        fails = [~self._holds(name, person, seats) for name in CONDITIONS[:-1]]
-        pins = self.pins.get(person)
-        forbidden = np.zeros(len(self.seats), bool)
-        if pins is not None:
-            forbidden[:] = [pins.forbids(seat) for seat in self.seats]
-        everything = np.array([*fails, forbidden])
-        everything[:-1, list(self._stays.get(person, ()))] = False
-        alone = everything & (everything.sum(axis=0) == 1) & ~open_to
+        units = np.arange(len(self.place.units))
+        profile, kinds = self.people.profile[person], np.arange(len(self.post.weight))
+        fails = [
+            ~self.post.conditions[name][profile, kinds][self.seat_kind]
+            if name in self.post.conditions
+            else ~self.place.holds(name, np.array([person]), units)[self.seat_unit]
+            for name in CONDITIONS[:-1]
+        ]
+        everything = np.array([*fails, self._forbidden(person)])
+        everything[:-1, self._own.seats_of(person)] = False
+        alone = everything & (everything.sum(axis=0) == 1) & ~self._open_to(person)
         return dict(zip(CONDITIONS, alone.sum(axis=1).tolist(), strict=True))
-
-    def _holds(self, condition: str, person: Any, seat: Any) -> NDArray[np.bool_]:
-        """Whether a condition other than the planner's decision holds; indices broadcast."""
-        if condition in self.post.conditions:
-            held = self.post.conditions[condition]
-            return np.asarray(held[self.people.profile[person], self._kind[seat]])
-        return np.asarray(self.place.conditions[condition][person, self._unit[seat]])
 
     def training(self, person: int, seat: int) -> str:
         """Return whether the field is exact, related (or to be coached), another; or free."""
-        if self._asks_no_field[self._kind[seat]]:
+        if self._asks_no_field[self.seat_kind[seat]]:
             return "free"
-        if self.post.trained[self.people.profile[person], self._kind[seat]]:
+        if self.post.trained[self.people.profile[person], self.seat_kind[seat]]:
             return "exact"
         return "related" if self._holds("field", person, seat) else "other"
 
-    def fit(self, person: int, seat: int) -> float:
-        """Return the fit of the person over the positions of the seat, 0 to 1."""
-        return float(self.post.fit[self.people.profile[person], self._kind[seat]])
+    def fit(self, person: Ints, seat: Ints) -> NDArray[np.float64]:
+        """Return the fit over the positions of each seat, 0 to 1, pair by pair."""
+        return self.post.fit[self.people.profile[person], self.seat_kind[seat]]
 
-    def km(self, person: int, seat: int) -> float:
-        """Return km from today's unit to the seat's; NaN from the pool."""
-        return float(self.place.km[person, self._unit[seat]])
+    def km(self, person: Ints, seat: Ints) -> NDArray[np.float64]:
+        """Return km from today's unit to the seat's, pair by pair; NaN from the pool."""
+        return self.place.km(person, self.seat_unit[seat])
 
-    def parts(self, person: int, seat: int) -> LossParts:
-        """Return the loss of one pair part by part."""
-        profile, kind, unit = self.people.profile[person], self._kind[seat], self._unit[seat]
-        stays = self.is_incumbent(person, seat)
-        misfit = self.post.misfit_incumbent if stays else self.post.misfit
-        pins = self.pins.get(person)
+    def parts(self, person: Ints, seat: Ints) -> LossParts:
+        """Return the losses of some pairs part by part, eligible or not."""
+        profile, kind, unit = (
+            self.people.profile[person],
+            self.seat_kind[seat],
+            self.seat_unit[seat],
+        )
         return LossParts(
-            int(misfit[profile, kind]),
-            int(self.post.change_position[profile, kind]),
-            int(self.post.rank_down[profile, kind]),
-            int(self.place.change_unit[person, unit]),
-            int(self.place.travel[person, unit]),
-            -pins.preference(self.seats[seat]) if pins else 0,
+            self.post.misfit(profile, kind, self.is_incumbent(person, seat)),
+            self.post.change_position(profile, kind),
+            self.post.rank_down(profile, kind),
+            self.place.change_unit(person, unit),
+            self.place.travel(person, unit),
+            self._preference(person, seat),
         )
 
-    def _require_eligible_pins(self) -> None:
+    def _holds(self, condition: str, person: Any, seat: Any) -> Bools:
+        """Whether a condition other than the planner's decision holds; indices broadcast."""
+        if condition in self.post.conditions:
+            held = self.post.conditions[condition]
+            return np.asarray(held[self.people.profile[person], self.seat_kind[seat]])
+        return self.place.holds(condition, person, self.seat_unit[seat])
+
+    def _require_seats(self, options: Mapping[int, Sequence[int]]) -> None:
         codes = self.people.table["cadre_id"]
         problems = [
             Problem("pin_not_eligible", table="pins", fields=(("cadre", codes.iloc[row]),))
-            for row, pins in self.pins.items()
-            if pins.only is not None and not self.seats_of(row)
+            for row, seats in options.items()
+            if self.pins[row].only is not None and not seats
         ]
         if problems:
             raise CaseError(problems)
 
-    def _block(self, start: int, stop: int) -> tuple[NDArray[np.int64], ...]:
-        person, seat = np.nonzero(self._allowed_rows(start, stop))
-        person = person + start
-        return person, seat, self._losses(person, seat)
-
-    def _allowed_rows(self, start: int, stop: int) -> NDArray[np.bool_]:
-        """Who of a block of people may hold which seats, (people, seats)."""
-        profile = self.people.profile[start:stop]
-        allowed: NDArray[np.bool_] = self.post.allowed[profile][:, self._kind]
-        allowed &= self.place.allowed[start:stop][:, self._unit]
-        for row in range(start, stop):
-            allowed[row - start, list(self._stays.get(row, ()))] = True
-            if row in self.pins:
-                self._apply_pins(row, allowed[row - start])
+    def _open_to(self, person: int) -> Bools:
+        """Which seats a person may hold, (J,)."""
+        units = np.arange(len(self.place.units))
+        allowed: Bools = self.post.allowed[self.people.profile[person]][self.seat_kind]
+        allowed &= self.place.allowed(np.array([person]), units)[self.seat_unit]
+        allowed[self._own.seats_of(person)] = True
+        if person in self.pins:
+            allowed |= self._decided(person)
+            allowed &= ~self._forbidden(person)
         return allowed
 
-    def _losses(self, person: NDArray[np.int64], seat: NDArray[np.int64]) -> NDArray[np.int64]:
-        profile, kind = self.people.profile[person], self._kind[seat]
-        loss = self.post.total[profile, kind] + self.place.total[person, self._unit[seat]]
-        columns = len(self.seats)
-        keys = person * columns + seat
-        special = {(row, j) for row in np.unique(person).tolist() for j in self._special_seats(row)}
-        wanted = np.array(sorted(row * columns + j for row, j in special), np.int64)
-        at = np.searchsorted(keys, wanted)
-        for where, key in zip(at.tolist(), wanted.tolist(), strict=True):
-            if where < len(keys) and keys[where] == key:
-                loss[where] = self.parts(key // columns, key % columns).total
-        return loss
+    def _decided(self, person: int) -> Bools:
+        """Where a recorded decision stands above every rule but the bar itself, (J,)."""
+        pins = self.pins[person]
+        barred = self.people.table["discipline"].iloc[person] == "barred"
+        if pins.only is None or not pins.recorded or barred:
+            return np.zeros(len(self.seats), bool)
+        return self._held_by(pins.only)
 
-    def _special_seats(self, row: int) -> set[int]:
-        """Seats on which the loss is not M + R: the incumbent's own, and preferred ones."""
-        seats = set(self._stays.get(row, ()))
-        if row in self.pins and self.pins[row].preferred:
-            seats |= {j for j, s in enumerate(self.seats) if self.pins[row].preference(s)}
-        return seats
+    def _forbidden(self, person: int) -> Bools:
+        """Which seats the planner's decisions close to a person, (J,)."""
+        closed = np.zeros(len(self.seats), bool)
+        pins = self.pins.get(person)
+        if pins is None:
+            return closed
+        for cell in pins.forbidden:
+            closed |= self._held_by(cell)
+        return closed if pins.only is None else closed | ~self._held_by(pins.only)
 
-    def _apply_pins(self, row: int, allowed: NDArray[np.bool_]) -> None:
-        pins = self.pins[row]
-        # A recorded decision stands above every rule but the bar itself.
-        barred = self.people.table["discipline"].iloc[row] == "barred"
-        if pins.only is not None and pins.recorded and not barred:
-            allowed[[pins.only.holds(seat) for seat in self.seats]] = True
-        allowed[[pins.forbids(seat) for seat in self.seats]] = False
+    def _held_by(self, cell: Cell) -> Bools:
+        """Which seats lie in a cell, (J,)."""
+        if cell not in self._cells:
+            held = np.zeros(len(self.seats), bool)
+            unit = self._units.get(cell.unit_code, -1)
+            asked = self.seat_unit == unit if cell.unit_code else ~held
+            held[asked] = [cell.holds(self.seats[j]) for j in np.flatnonzero(asked).tolist()]
+            self._cells[cell] = held
+        return self._cells[cell]
+
+    def _preference(self, person: Ints, seat: Ints) -> Ints:
+        """What the planner's preferences take off the loss, below zero, pair by pair."""
+        saved = np.zeros(len(person), np.int64)
+        preferring = [row for row, pins in self.pins.items() if pins.preferred]
+        for at in np.flatnonzero(np.isin(person, preferring)).tolist():
+            for cell, hours in self.pins[int(person[at])].preferred:
+                saved[at] -= hours * self._held_by(cell)[seat[at]]
+        return saved
 
 
-def _incumbent_seats(
-    case: Case, people: People, seats: Sequence[SeatType]
-) -> dict[int, frozenset[int]]:
-    """Seats of each person's own unit that carry the position held today."""
-    if not case.policy.incumbents_may_stay:
-        return {}
-    carriers: dict[tuple[str, str], set[int]] = defaultdict(set)
+@dataclass(frozen=True)
+class _Pairs:
+    """Some pairs of people and seats, by ``person * seats + seat``."""
+
+    key: Ints
+    seats: int
+
+    @property
+    def person(self) -> Ints:
+        return self.key // max(1, self.seats)
+
+    @property
+    def seat(self) -> Ints:
+        return self.key % max(1, self.seats)
+
+    def seats_of(self, person: int) -> Ints:
+        edges = np.searchsorted(self.key, [person * self.seats, (person + 1) * self.seats])
+        return self.key[slice(*edges.tolist())] - person * self.seats
+
+    def has(self, person: Ints, seat: Ints) -> Bools:
+        asked = person * self.seats + seat
+        if not len(self.key):
+            return np.zeros(np.shape(asked), bool)
+        at = np.minimum(np.searchsorted(self.key, asked), len(self.key) - 1)
+        found: Bools = self.key[at] == asked
+        return found
+
+
+def _own_seats(case: Case, people: People, seats: Sequence[SeatType]) -> _Pairs:
+    """People, and seats of their own units that carry the position held today."""
+    carriers: dict[tuple[str, str], list[int]] = defaultdict(list)
     for j, seat in enumerate(seats):
-        for position in seat.positions:
-            carriers[seat.unit_code, position].add(j)
-    cells = zip(people.table["unit_code"], people.table["position_id"], strict=True)
-    return {row: frozenset(carriers[cell]) for row, cell in enumerate(cells) if cell in carriers}
+        for position in seat.positions if case.policy.incumbents_may_stay else ():
+            carriers[seat.unit_code, position].append(j)
+    today = people.table["unit_code"].tolist(), people.table["position_id"].tolist()
+    cells = zip(*today, strict=True)
+    own = [row * len(seats) + j for row, cell in enumerate(cells) for j in carriers.get(cell, ())]
+    return _Pairs(np.array(own, np.int64), len(seats))

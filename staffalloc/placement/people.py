@@ -74,11 +74,12 @@ def build_people(case: Case) -> People:
     """Sort out who takes part in the placement and where each of them is today."""
     cadres = case.cadres
     staffing = case.positions.set_index("position_id")["staffing"]
-    today = cadres["position_id"].map(staffing).fillna(case.policy.place_staffing)
-    takes_part = cadres["kind"].isin(PAYROLL_KINDS) & (today == case.policy.place_staffing)
+    paid_by = cadres["position_id"].map(staffing).fillna(case.policy.place_staffing)
+    takes_part = cadres["kind"].isin(PAYROLL_KINDS) & (paid_by == case.policy.place_staffing)
     table = cadres[takes_part].reset_index(drop=True)
     successors, resolved = _resolve_old_codes(case, table)
-    table["unit_code"] = [resolved.get(row.cadre_id, row.unit_code) for row in table.itertuples()]
+    today = zip(table["cadre_id"].tolist(), table["unit_code"].tolist(), strict=True)
+    table["unit_code"] = [resolved.get(cadre, unit) for cadre, unit in today]
     table["skills"] = _skill_keys(case, table)
     places = {code: place for place, code in enumerate(case.units["unit_code"])}
     groups = table.groupby(_PROFILE_COLUMNS, sort=True)
@@ -87,7 +88,7 @@ def build_people(case: Case) -> People:
     return People(
         table=table,
         elsewhere=cadres[~takes_part].reset_index(drop=True),
-        unit=np.array([places.get(code, -1) for code in table["unit_code"]], np.int64),
+        unit=np.array([places.get(code, -1) for code in table["unit_code"].tolist()], np.int64),
         successors=successors,
         profile=profile,
         profiles=table.loc[first, _PROFILE_COLUMNS].reset_index(drop=True),
@@ -100,7 +101,7 @@ def _skill_keys(case: Case, table: pd.DataFrame) -> list[str]:
     keys: dict[str, list[str]] = defaultdict(list)
     for row in case.skills.itertuples():
         keys[row.cadre_id].append(f"{row.position_id}|{row.field}|{row.skill!r}")
-    return [";".join(sorted(keys.get(code, ()))) for code in table["cadre_id"]]
+    return [";".join(sorted(keys.get(code, ()))) for code in table["cadre_id"].tolist()]
 
 
 def _resolve_old_codes(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,20 +15,18 @@ from staffalloc.case.case import Case
 from staffalloc.case.hours import milli_hour
 from staffalloc.case.working_time import available_hours
 from staffalloc.establishment import Establishment
-from staffalloc.placement.columns import ColumnBuilder, Columns
-from staffalloc.placement.network import (
-    NO_POOL,
-    NO_UNIT,
-    NetworkSolution,
-    PlacementNetwork,
-    components_of,
-    solve_network,
-)
+from staffalloc.placement.columns import ColumnBuilder
+from staffalloc.placement.engine import solve_placement
+from staffalloc.placement.generated import PlacementSolution
+from staffalloc.placement.model import NO_POOL, POOL, Ints, PlacementModel
 from staffalloc.placement.people import People, build_people
 from staffalloc.placement.pins import PersonPins, open_places, read_pins
+from staffalloc.placement.proof import PlacementProof
 from staffalloc.placement.seats import SeatType, build_seat_types
-
-POOL: Final = -1
+from staffalloc.placement.side_engine import solve_with_side_rules
+from staffalloc.placement.side_proof import SideOutcome, prove_with_side_rules
+from staffalloc.placement.side_rows import SideRow
+from staffalloc.placement.side_rules import build_side_rows
 
 
 @dataclass(frozen=True)
@@ -39,9 +38,9 @@ class PlacementProblem:
     seats: tuple[SeatType, ...]
     pins: Mapping[int, PersonPins]
     builder: ColumnBuilder
-    columns: Columns
-    network: PlacementNetwork
+    model: PlacementModel
     units: tuple[str, ...]
+    side_rows: tuple[SideRow, ...]
 
 
 @dataclass(frozen=True)
@@ -53,55 +52,119 @@ class Placement:
     problem : PlacementProblem
     seat_of : (N,) int array
         Seat type of each person, `POOL` for the pool.
-    solution : NetworkSolution
-    components : mapping
-        Objective by component, in milli-hours.
+    solution : PlacementSolution
+        With the prices of seats and heads.
+    proof : PlacementProof
+        Objective and bound, recomputed from the problem.
+    side : SideOutcome
+        What became of the rules of the tables limits and relations.
     """
 
     problem: PlacementProblem
-    seat_of: NDArray[np.int64]
-    solution: NetworkSolution
-    components: Mapping[str, int]
+    seat_of: Ints
+    solution: PlacementSolution
+    proof: PlacementProof
+    side: SideOutcome
 
     @property
     def objective(self) -> int:
-        return self.solution.objective
+        return self.proof.objective
 
     @property
     def bound(self) -> int:
-        return self.solution.bound
+        return self.proof.bound
+
+    @property
+    def components(self) -> Mapping[str, int]:
+        """Objective by component, in milli-hours."""
+        return self.proof.components
 
 
 def build_placement_problem(case: Case, establishment: Establishment) -> PlacementProblem:
-    """Collect people, seats, pins, eligible pairs and prices."""
+    """Collect people, seats, pins, losses and prices."""
     people = build_people(case)
     pins = read_pins(case, people)
     seats = tuple(build_seat_types(case, establishment))
     builder = ColumnBuilder(case, people, seats, pins)
     opened = tuple(open_places(case, seats, pins, builder.seats_of))
     if opened != seats:
-        seats, builder = opened, ColumnBuilder(case, people, opened, pins)
-    columns = builder.all_columns()
+        seats, builder = opened, ColumnBuilder(case, people, opened, pins, builder.place)
+    model = placement_model(case, people, seats, pins, builder, establishment.placement_ceilings)
+    side_rows = build_side_rows(case, people, seats, partial(_units_open_to, model))
     units = tuple(case.units["unit_code"])
-    network = _network(case, people, seats, pins, columns, establishment.placement_ceilings)
-    return PlacementProblem(case, people, seats, pins, builder, columns, network, units)
+    return PlacementProblem(case, people, seats, pins, builder, model, units, side_rows)
 
 
-def place(case: Case, establishment: Establishment) -> Placement:
+def _units_open_to(model: PlacementModel, person: int) -> frozenset[int]:
+    _, at = model.reach.of(model.place[person : person + 1])
+    first, last = np.searchsorted(model.listed.person, [person, person + 1])
+    listed = model.seat_unit[model.listed.seat[first:last]]
+    return frozenset([*model.reach.unit[at].tolist(), *listed.tolist()])
+
+
+def place(
+    case: Case,
+    establishment: Establishment,
+    *,
+    time_limit: float | None = None,
+    seed: int = 0,
+    executor: Executor | None = None,
+) -> Placement:
     """Place everybody at least total loss.
+
+    Parameters
+    ----------
+    case : Case
+    establishment : Establishment
+    time_limit : float, optional
+        Seconds after which the best placement so far stands, with its bound.
+    seed : int
+        Of the integer programmes that side rules need.
+    executor : concurrent.futures.Executor, optional
+        Solves provinces that nobody can move between side by side.
 
     Raises
     ------
+    CaseError
+        If a pin places somebody where they are not eligible.
     InfeasibleError
-        If a pin cannot be kept.
+        If a pin cannot be kept, or the side rules cannot, with those that would have to give.
+    StoppedError
+        If the time limit came before a placement that keeps the side rules.
     """
     problem = build_placement_problem(case, establishment)
-    solution = solve_network(problem.network)
-    chosen = np.full(len(problem.people), POOL, np.int64)
-    used = np.flatnonzero(solution.placed)
-    chosen[problem.columns.person[used]] = problem.columns.seat[used]
-    components = components_of(problem.network, solution.placed, solution.left_out)
-    return Placement(problem, chosen, solution, components)
+    solution = solve_placement(problem.model, time_limit=time_limit, executor=executor)
+    return placement_of(problem, solution, time_limit, seed)
+
+
+def placement_of(
+    problem: PlacementProblem,
+    solution: PlacementSolution,
+    time_limit: float | None = None,
+    seed: int = 0,
+) -> Placement:
+    """Bring a placement to keep the side rules, if there are any, and prove it."""
+    rows, today = problem.side_rows, problem.people.unit
+    price = np.zeros(len(rows), np.int64)
+    if rows:
+        made = solve_with_side_rules(
+            problem.model, rows, today, time_limit=time_limit, seed=seed, start=solution
+        )
+        price = made.side_price
+        solution = replace(
+            solution,
+            person=made.person,
+            seat=made.seat,
+            flow=made.flow,
+            left_out=made.left_out,
+            seat_price=made.seat_price,
+            head_price=made.head_price,
+            seconds={**solution.seconds, **made.seconds},
+        )
+    proof, side = prove_with_side_rules(problem.model, rows, today, solution, price)
+    chosen = np.full(len(problem.people), POOL)
+    chosen[solution.person] = solution.seat
+    return Placement(problem, chosen, solution, proof, side)
 
 
 def pool_prices(case: Case, people: People, pins: Mapping[int, PersonPins]) -> NDArray[np.int64]:
@@ -124,16 +187,29 @@ def tiers(case: Case, ceiling: int) -> list[tuple[int | None, int]]:
     return [(first, prices[0]), (second - first, prices[1]), (None, prices[2])]
 
 
-def _network(
+def placement_model(
     case: Case,
     people: People,
     seats: Sequence[SeatType],
     pins: Mapping[int, PersonPins],
-    columns: Columns,
+    builder: ColumnBuilder,
     ceilings: Mapping[str, int],
-) -> PlacementNetwork:
-    places = {code: place for place, code in enumerate(case.units["unit_code"])}
-    in_order = [ceilings[code] for code in places]
+) -> PlacementModel:
+    """Return the placement in whole numbers: milli-hours, people and seats.
+
+    Parameters
+    ----------
+    case, people, seats, pins
+    builder : ColumnBuilder
+        Of these people and seats, which are sorted by unit.
+    ceilings : mapping of unit_code to int
+
+    Raises
+    ------
+    CaseError
+        If somebody who must be placed is eligible nowhere.
+    """
+    in_order = [ceilings[code] for code in case.units["unit_code"]]
     everybody = max(1, len(people))
     tier_rows = [
         (place, everybody if width is None else width, price)
@@ -142,19 +218,24 @@ def _network(
     ]
     empty = [(j, price) for j, seat in enumerate(seats) for price in seat.empty_prices]
     extra = [(j, price) for j, seat in enumerate(seats) for price in seat.extra_prices]
-    return PlacementNetwork(
+    return PlacementModel(
         count=np.ones(len(people), np.int64),
         pool_price=pool_prices(case, people, pins),
-        person=columns.person,
-        seat=columns.seat,
-        loss=columns.loss,
+        profile=people.profile,
+        place=np.arange(len(people)),
+        kind_loss=builder.post.table(),
+        reach=builder.reach(),
+        listed=builder.listed(),
+        seat_unit=builder.seat_unit,
+        seat_kind=builder.seat_kind,
         seats=_ints(len(seat.posts) for seat in seats),
         empty_seat=_ints(j for j, _ in empty),
+        empty_room=np.ones(len(empty), np.int64),
         empty_price=_ints(price for _, price in empty),
         extra_seat=_ints(j for j, _ in extra),
         extra_room=np.ones(len(extra), np.int64),
         extra_price=_ints(price for _, price in extra),
-        unit=_ints(places[seat.unit_code] if seat.in_frame else NO_UNIT for seat in seats),
+        in_frame=np.array([seat.in_frame for seat in seats], bool),
         ceiling=_ints(in_order),
         tier_unit=_ints(row[0] for row in tier_rows),
         tier_width=_ints(row[1] for row in tier_rows),
@@ -162,32 +243,5 @@ def _network(
     )
 
 
-def _ints(values: object) -> NDArray[np.int64]:
-    return np.fromiter(values, np.int64)  # type: ignore[call-overload,no-any-return]
-
-
-def greedy(problem: PlacementProblem) -> NDArray[np.int64]:
-    """Place people the way it is done by hand: by seniority, each to the nearest free seat.
-
-    Who has served longest chooses first (unknown dates last, then by cadre_id); among the
-    eligible free seats the nearest to today's unit is taken, then the one of least loss.
-    Returns the seat type of each person, `POOL` where none was free.
-    """
-    people, columns = problem.people, problem.columns
-    free = problem.network.seats + _ints(seat.opened for seat in problem.seats)
-    chosen = np.full(len(people), POOL, np.int64)
-    since = people.table["seniority_since"].to_numpy(object)
-    order = sorted(range(len(people)), key=lambda i: (since[i] == "", since[i], i))
-    unit_of = {code: place for place, code in enumerate(problem.units)}
-    seat_unit = _ints(unit_of[seat.unit_code] for seat in problem.seats)
-    bound = {i for i, pins in problem.pins.items() if pins.only is not None}
-    for person in sorted(order, key=lambda i: i not in bound):
-        block = columns.of_person(person)
-        seat, loss = columns.seat[block], columns.loss[block]
-        km = np.nan_to_num(problem.builder.place.km[person, seat_unit[seat]])
-        for at in np.lexsort((seat, loss, km)):
-            if free[seat[at]] > 0:
-                free[seat[at]] -= 1
-                chosen[person] = seat[at]
-                break
-    return chosen
+def _ints(values: Iterable[int]) -> Ints:
+    return np.fromiter(values, np.int64)

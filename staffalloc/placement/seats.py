@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from staffalloc.case.case import Case
 from staffalloc.case.hours import milli_hour
@@ -147,10 +148,17 @@ class _Prices:
         return next(work for work in curve.works if work.position_id == post.lead)
 
     def _unserved_hours(self, cell: tuple[str, str], position: str) -> float:
-        curve = self.curves[cell]
-        served = curve.served(self.establishment.posts_of[cell] * curve.available)
-        work = next(work for work in curve.works if work.position_id == position)
-        return round(work.hours - served[position], 9)
+        return self._unserved[cell, position]
+
+    @cached_property
+    def _unserved(self) -> Mapping[tuple[tuple[str, str], str], float]:
+        """Hours the establishment leaves unserved, by cell and position."""
+        hours = {}
+        for cell, curve in self.curves.items():
+            served = curve.served(self.establishment.posts_of[cell] * curve.available)
+            for work in curve.works:
+                hours[cell, work.position_id] = round(work.hours - served[work.position_id], 9)
+        return hours
 
     def _unserved_share(self, post: Post) -> float:
         hours = self._work(post).hours

@@ -15,13 +15,16 @@ from staffalloc.case.working_time import available_hours
 from staffalloc.establishment import Establishment
 from staffalloc.establishment.establish import posts_table
 from staffalloc.placement.alternatives import next_best
-from staffalloc.placement.place import POOL, Placement, PlacementProblem
+from staffalloc.placement.eligible import EligiblePeople
+from staffalloc.placement.model import POOL
+from staffalloc.placement.place import Placement, PlacementProblem
 from staffalloc.plan import people_tables, post_tables, shortages
 from staffalloc.plan.gates import build_gates, cases_of, gates_table, stopped_people
 from staffalloc.plan.held import held_table
 from staffalloc.plan.leaders import leaders_table
 from staffalloc.plan.officers import Officers
 from staffalloc.plan.reasons import reasons_table
+from staffalloc.plan.side_rules import side_rules_table
 from staffalloc.plan.signing import signing_table
 from staffalloc.solvers.network import Ints
 
@@ -52,18 +55,24 @@ def build_tables(
     balance = balance_table(
         case, establishment, postings["today"], postings["planned"], officers.carried()
     )
+    eligible = EligiblePeople(placement.problem.model)
     gates = build_gates(case, establishment, officers, assignments, ceilings)
-    alternatives = next_best(placement.problem.network, placement.solution)
+    alternatives = None
+    if not placement.side.rows:
+        alternatives = next_best(
+            placement.problem.model, placement.solution, placement.proof.person_price
+        )
     reasons = reasons_table(placement, officers, alternatives)
     uncovered = cases_of(gates, "uncovered_task")
     return {
         "gates": gates_table(gates),
         "signing": signing_table(case, officers, assignments, stopped_people(gates)),
-        "leaders": leaders_table(case, officers),
+        "leaders": leaders_table(case, officers, eligible),
         "uncovered": shortages.uncovered_table(uncovered, establishment, officers),
-        "vacancies": people_tables.vacancies_table(officers),
+        "vacancies": people_tables.vacancies_table(officers, eligible),
         "unplaced": people_tables.unplaced_table(officers, reasons),
         "above_frame": shortages.above_frame_table(case, ceilings),
+        "side_rules": side_rules_table(placement),
         "moves": people_tables.moves_table(assignments),
         "flags": unit_flags(balance),
         "balance": balance,
@@ -75,7 +84,7 @@ def build_tables(
         "held": held_table(case, officers),
         "assignments": assignments,
         "reasons": reasons,
-        "leader_seats": people_tables.leader_seats_table(placement, officers),
+        "leader_seats": people_tables.leader_seats_table(placement, officers, eligible),
         "ruler": ruler,
         "mode_cells": cells,
         "parts": post_tables.parts_table(establishment, available_hours(case.policy)),

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cache
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from staffalloc.case.case import Case
 from staffalloc.case.vocabulary import RANKS, rank_of
-from staffalloc.placement.columns import CONDITIONS, people_by_seat
+from staffalloc.placement.columns import CONDITIONS
+from staffalloc.placement.eligible import EligiblePeople
+from staffalloc.placement.model import Ints
+from staffalloc.placement.territory import ANYWHERE
 from staffalloc.plan.officers import Officers
 
 _COLUMNS: Final = [
@@ -25,33 +28,36 @@ _COLUMNS: Final = [
     *(f"excluded_{condition}" for condition in CONDITIONS),
     "excluded_here",
 ]
+_PROTECTED: Final = CONDITIONS.index("protected")
+_PROVINCE: Final = CONDITIONS.index("province")
 _NOT_COUNTED: Final = (np.nan,) * (2 + len(CONDITIONS)) + ("",)
 
 
-def leaders_table(case: Case, officers: Officers) -> pd.DataFrame:
+def leaders_table(case: Case, officers: Officers, eligible: EligiblePeople) -> pd.DataFrame:
     """Return one row a leader's post, by unit and position.
 
     Considered are the people of the placement whose rank is the post's, higher, or one step
     lower. Each of them is eligible or counted once, under the first condition that excludes
     them; those who belong to the unit today are listed by code with that condition.
     """
-    considered = _Considered(case, officers)
-    counts_of = cache(considered.counts)
-    codes = officers.problem.people.table["cadre_id"].tolist()
+    problem = officers.problem
+    seat_named = {seat.name: j for j, seat in enumerate(problem.seats)}
+    posts = [post for post in officers.establishment.posts if post.leader]
+    seats = sorted({seat_named[p.seat_type] for p in posts if p.seat_type in seat_named})
+    counts = _Considered(case, officers, eligible).counts(np.array(seats, np.int64))
+    codes = problem.people.table["cadre_id"].tolist()
     holders = {post: codes[person] for person, post in officers.post_of.items()}
     outside = _outside(officers)
     rows: list[tuple[Any, ...]] = []
-    for post in officers.establishment.posts:
-        if not post.leader:
-            continue
-        cell, seat = (post.unit_code, post.lead), considered.seats.get(post.seat_type)
+    for post in posts:
+        cell, seat = (post.unit_code, post.lead), seat_named.get(post.seat_type)
         if seat is not None:
             holder = holders.get(post.post_id, "")
-            verdict, counts = "filled" if holder else "vacant", counts_of(seat)
+            verdict, counted = "filled" if holder else "vacant", counts[seat]
         else:
             holder = outside[cell].pop(0) if outside[cell] else ""
-            verdict, counts = "outside" if holder else "outside_vacant", _NOT_COUNTED
-        rows.append((*cell, post.post_id, holder, verdict, *counts))
+            verdict, counted = "outside" if holder else "outside_vacant", _NOT_COUNTED
+        rows.append((*cell, post.post_id, holder, verdict, *counted))
     rows.sort(key=lambda row: row[:3])
     return pd.DataFrame(rows, columns=_COLUMNS)
 
@@ -65,31 +71,71 @@ def _outside(officers: Officers) -> dict[tuple[str, str], list[str]]:
 
 
 class _Considered:
-    """The people considered for each seat, counted by what excludes them."""
+    """The people considered for each seat, counted by what excludes them.
 
-    def __init__(self, case: Case, officers: Officers) -> None:
+    Who may not serve in the province of a unit is only counted, not looked at one by one.
+    """
+
+    def __init__(self, case: Case, officers: Officers, eligible: EligiblePeople) -> None:
         self._problem = officers.problem
+        self._eligible = eligible
         order = rank_of(RANKS)
         self._ranks = self._problem.people.table["rank"].map(order).to_numpy(np.int64)
-        self._asked = case.positions.set_index("position_id")["rank"].map(order).to_dict()
+        asked = case.positions.set_index("position_id")["rank"].map(order)
+        leads = [seat.kind[0] for seat in self._problem.seats]
+        self._asked = asked[leads].to_numpy(np.int64) - 1
         self._codes = self._problem.people.table["cadre_id"].to_numpy(object)
-        self._units = {code: place for place, code in enumerate(self._problem.units)}
-        self._by_seat = people_by_seat(self._problem.columns, len(self._problem.seats))
-        self.seats = {seat.name: j for j, seat in enumerate(self._problem.seats)}
 
-    def counts(self, seat: int) -> tuple[Any, ...]:
+    def counts(self, seats: Ints) -> dict[int, tuple[Any, ...]]:
         """Return considered, eligible, excluded by each condition, and whom of the unit."""
-        kind, unit = self._problem.seats[seat].kind, self._problem.seats[seat].unit_code
-        eligible = np.zeros(len(self._ranks), bool)
-        eligible[self._by_seat[seat]] = True
-        considered = eligible | (self._ranks >= self._asked[kind[0]] - 1)
-        failing = self._problem.builder.first_failing(seat)
-        excluded = considered & ~eligible & (failing >= 0)
-        by_condition = np.bincount(failing[excluded], minlength=len(CONDITIONS))
-        here = excluded & (self._problem.people.unit == self._units[unit])
-        return (
-            int(considered.sum()),
-            int((considered & eligible).sum()),
-            *by_condition.tolist(),
-            ";".join(f"{self._codes[i]}:{CONDITIONS[failing[i]]}" for i in np.flatnonzero(here)),
-        )
+        found: dict[int, tuple[Any, ...]] = {}
+        units = self._problem.builder.seat_unit[seats]
+        provinces = self._problem.builder.place.units.province[units]
+        for province in np.unique(provinces).tolist():
+            near = self._who_may_serve_in(province)
+            beyond = self._beyond(near)
+            for unit in np.unique(units[provinces == province]).tolist():
+                found |= self._counts_of_unit(unit, seats[units == unit], near, beyond)
+        return found
+
+    def _who_may_serve_in(self, province: int) -> Ints:
+        """Return the people of a province, those of whom none is known, and those with pins."""
+        of_person = self._problem.builder.place.province
+        near = (of_person == province) | (of_person == ANYWHERE)
+        near[list(self._problem.pins)] = True
+        return np.flatnonzero(near)
+
+    def _beyond(self, near: Ints) -> Ints:
+        """Count the others by whether they may move and by the least rank, (2, ranks)."""
+        others = np.ones(len(self._ranks), bool)
+        others[near] = False
+        movable = self._problem.builder.place.movable[others].astype(np.int64)
+        count = np.zeros((2, len(RANKS) + 1), np.int64)
+        np.add.at(count, (movable, self._ranks[others]), 1)
+        at_least: Ints = count[:, ::-1].cumsum(axis=1)[:, ::-1]
+        return at_least
+
+    def _counts_of_unit(
+        self, unit: int, seats: Ints, near: Ints, beyond: Ints
+    ) -> dict[int, tuple[Any, ...]]:
+        first = self._problem.builder.first_failing(unit, seats, near)
+        of_unit = self._problem.people.unit[near] == unit
+        found = {}
+        for seat, failing in zip(seats.tolist(), first.T, strict=True):
+            asked = max(0, int(self._asked[seat]))
+            eligible = np.isin(near, self._eligible.of(seat))
+            high = self._ranks[near] >= asked
+            excluded = high & ~eligible & (failing >= 0)
+            by_condition = np.bincount(failing[excluded], minlength=len(CONDITIONS))
+            by_condition[[_PROTECTED, _PROVINCE]] += beyond[:, asked]
+            found[seat] = (
+                int((eligible | high).sum() + beyond[:, asked].sum()),
+                int(eligible.sum()),
+                *by_condition.tolist(),
+                self._named(near, failing, excluded & of_unit),
+            )
+        return found
+
+    def _named(self, people: Ints, failing: Ints, chosen: NDArray[np.bool_]) -> str:
+        pairs = zip(self._codes[people[chosen]], failing[chosen], strict=True)
+        return ";".join(f"{code}:{CONDITIONS[at]}" for code, at in pairs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -11,9 +11,10 @@ import pandas as pd
 
 from staffalloc.case.hours import MILLI
 from staffalloc.case.vocabulary import RANKS, rank_of
-from staffalloc.placement.place import POOL, Placement
+from staffalloc.placement.eligible import EligiblePeople
+from staffalloc.placement.model import POOL, Ints, net_price
+from staffalloc.placement.place import Placement
 from staffalloc.plan.officers import Officers
-from staffalloc.solvers.network import Ints
 
 PLACED: Final = "placed"
 IN_POOL: Final = "pool"
@@ -51,43 +52,25 @@ _UNPLACED_COLUMNS: Final = [
     "waive_condition",
     "waive_opens",
 ]
-_NO_PARTS: Final = (math.nan,) * 6
+_PARTS: Final = _ASSIGNMENT_COLUMNS[6:12]
+_NO_PARTS: Final = (math.nan,) * len(_PARTS)
 
 
 def assignments_table(officers: Officers) -> pd.DataFrame:
     """Every cadre exactly once: placed, in the pool, or not in this placement."""
     problem = officers.problem
     people = problem.people.table
-    cadres = list(zip(people["cadre_id"], people["unit_code"], people["position_id"], strict=True))
+    cadres = zip(people["cadre_id"], people["unit_code"], people["position_id"], strict=True)
+    placed = iter(_placed_rows(officers))
+    pool_price = (problem.model.pool_price / MILLI).tolist()
     rows: list[tuple[object, ...]] = []
-    for person, j in enumerate(officers.seat_of.tolist()):
-        code, *today = cadres[person]
+    for (code, *today), j, price in zip(cadres, officers.seat_of, pool_price, strict=True):
         if j == POOL:
-            price = problem.network.pool_price[person] / MILLI
             blank = ("", "", "", "", *_NO_PARTS)
             rows.append((code, IN_POOL, *blank, price, *today, math.nan, ""))
-            continue
-        seat, parts = problem.seats[j], problem.builder.parts(person, j)
-        rows.append(
-            (
-                code,
-                PLACED,
-                seat.unit_code,
-                seat.name,
-                seat.kind[0],
-                officers.post_of.get(person, ""),
-                parts.misfit / MILLI,
-                parts.change_position / MILLI,
-                parts.rank_down / MILLI,
-                parts.change_unit / MILLI,
-                parts.travel / MILLI,
-                parts.preference / MILLI,
-                parts.total / MILLI,
-                *today,
-                problem.builder.km(person, j),
-                _marks(officers, person, j),
-            )
-        )
+        else:
+            *seat_and_loss, km, marks = next(placed)
+            rows.append((code, PLACED, *seat_and_loss, *today, km, marks))
     for row in problem.people.elsewhere.itertuples():
         seat_of_today = (row.unit_code, "", row.position_id, "")
         today = [row.unit_code, row.position_id]
@@ -98,11 +81,28 @@ def assignments_table(officers: Officers) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=_ASSIGNMENT_COLUMNS)
 
 
-def _marks(officers: Officers, person: int, seat: int) -> str:
+def _placed_rows(officers: Officers) -> Iterator[tuple[object, ...]]:
+    """Seat, post, losses part by part and in all, km and marks of each placed person, in order."""
+    problem, builder = officers.problem, officers.problem.builder
+    person = np.flatnonzero(officers.seat_of != POOL)
+    seat = officers.seat_of[person]
+    parts = builder.parts(person, seat)
+    hours = [getattr(parts, name) / MILLI for name in _PARTS] + [parts.total / MILLI]
+    figures = np.column_stack([*hours, builder.km(person, seat)]).tolist()
+    standard = builder.meets_standard(person, seat).tolist()
+    pairs = zip(person.tolist(), seat.tolist(), figures, standard, strict=True)
+    for who, j, (*lost, km), meets in pairs:
+        kind = problem.seats[j]
+        post = officers.post_of.get(who, "")
+        place = (kind.unit_code, kind.name, kind.kind[0], post)
+        yield (*place, *lost, km, _marks(officers, who, meets))
+
+
+def _marks(officers: Officers, person: int, meets_standard: bool) -> str:
     problem = officers.problem
     pins = problem.pins.get(person)
     marks = {
-        "below_standard": not problem.builder.meets_standard(person, seat),
+        "below_standard": not meets_standard,
         "under_review": bool(problem.people.under_review[person]),
         "pinned": pins is not None and pins.only is not None,
         "above_seats": person not in officers.post_of,
@@ -110,10 +110,10 @@ def _marks(officers: Officers, person: int, seat: int) -> str:
     return ";".join(mark for mark, holds in marks.items() if holds)
 
 
-def vacancies_table(officers: Officers) -> pd.DataFrame:
+def vacancies_table(officers: Officers, eligible: EligiblePeople) -> pd.DataFrame:
     """Posts left empty, dearest first, and whether anybody could hold them at all."""
     problem = officers.problem
-    eligible = np.bincount(problem.columns.seat, minlength=len(problem.seats))
+    people = {j: len(eligible.of(j)) for j, _, _ in officers.empty_posts}
     rows = [
         (
             post,
@@ -121,8 +121,8 @@ def vacancies_table(officers: Officers) -> pd.DataFrame:
             problem.seats[j].name,
             problem.seats[j].kind[0],
             price / MILLI,
-            int(eligible[j]),
-            "nobody_eligible" if eligible[j] == 0 else "dearer_to_fill",
+            people[j],
+            "nobody_eligible" if people[j] == 0 else "dearer_to_fill",
         )
         for j, post, price in officers.empty_posts
     ]
@@ -138,19 +138,19 @@ def unplaced_table(officers: Officers, reasons: pd.DataFrame) -> pd.DataFrame:
     (`reasons`), and the condition that alone keeps most seat types closed.
     """
     problem = officers.problem
-    count = np.bincount(problem.columns.person, minlength=len(problem.people))
     way = reasons.set_index("cadre_id")
     rows = []
     for person in np.flatnonzero(officers.seat_of == POOL).tolist():
         cadre = problem.people.table.iloc[person]
+        seats = len(problem.model.pairs(person, person + 1)[0])
         rows.append(
             (
                 cadre["cadre_id"],
-                problem.network.pool_price[person] / MILLI,
+                problem.model.pool_price[person] / MILLI,
                 cadre["unit_code"],
                 cadre["position_id"],
-                int(count[person]),
-                "no_eligible_seat" if count[person] == 0 else "dearer_to_place",
+                seats,
+                "no_eligible_seat" if seats == 0 else "dearer_to_place",
                 way.loc[cadre["cadre_id"], "next_seat_type"],
                 way.loc[cadre["cadre_id"], "next_cost"],
                 *_condition_to_waive(problem.builder.opened_by_waiving(person)),
@@ -176,7 +176,9 @@ def moves_table(assignments: pd.DataFrame) -> pd.DataFrame:
     return renamed[["cadre_id", "from_unit", "to_unit", "km"]].reset_index(drop=True)
 
 
-def leader_seats_table(placement: Placement, officers: Officers) -> pd.DataFrame:
+def leader_seats_table(
+    placement: Placement, officers: Officers, eligible: EligiblePeople
+) -> pd.DataFrame:
     """Empty leaders' seats that somebody in a lesser one could hold, and what that would cost.
 
     The reduced cost under the stored duals is a floor: filling the seat with that person
@@ -192,13 +194,12 @@ def leader_seats_table(placement: Placement, officers: Officers) -> pd.DataFrame
         seat = problem.seats[j]
         if position["group"][seat.kind[0]] != "leadership":
             continue
-        found = np.flatnonzero(problem.columns.seat == j)
-        people = problem.columns.person[found]
-        below = np.array(
-            [p in sits and lesser[sits[p]] < lesser[seat.kind[0]] for p in people.tolist()], bool
-        )
-        if below.any():
-            reduced = _reduced(placement, found[below], j)
+        people = eligible.of(j)
+        people = people[
+            [p in sits and lesser[sits[p]] < lesser[seat.kind[0]] for p in people.tolist()]
+        ]
+        if len(people):
+            reduced = _reduced(placement, people, j)
             best = int(np.argmin(reduced))
             rows.append(
                 (
@@ -206,8 +207,8 @@ def leader_seats_table(placement: Placement, officers: Officers) -> pd.DataFrame
                     seat.unit_code,
                     seat.kind[0],
                     price / MILLI,
-                    int(below.sum()),
-                    problem.people.table["cadre_id"].iloc[int(people[below][best])],
+                    len(people),
+                    problem.people.table["cadre_id"].iloc[int(people[best])],
                     int(reduced[best]) / MILLI,
                 )
             )
@@ -215,13 +216,12 @@ def leader_seats_table(placement: Placement, officers: Officers) -> pd.DataFrame
     return pd.DataFrame(rows, columns=[*columns, "reduced_cost"])
 
 
-def _reduced(placement: Placement, columns: Ints, seat: int) -> Ints:
-    solution, network = placement.solution, placement.problem.network
-    unit = network.unit[seat]
-    head = solution.head_price[unit] if unit >= 0 else 0
-    person = placement.problem.columns.person[columns]
-    loss = placement.problem.columns.loss[columns]
-    reduced: Ints = loss + head - solution.seat_price[seat] - solution.person_price[person]
+def _reduced(placement: Placement, people: Ints, seat: int) -> Ints:
+    """What each of some people would cost more on a seat than they do, at the prices."""
+    model, solution = placement.problem.model, placement.solution
+    net = net_price(model, solution.seat_price, solution.head_price)[seat]
+    loss = model.losses(people, np.full(len(people), seat))
+    reduced: Ints = loss - net - placement.proof.person_price[people]
     return reduced
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,11 +13,13 @@ import pandas as pd
 
 from staffalloc.balance.ruler import Posting, Reading, read_posting
 from staffalloc.case.case import Case
-from staffalloc.case.problems import CaseError, Language, Notice, Problem
+from staffalloc.case.problems import Language, Notice
 from staffalloc.certificate import Certificate, StepProof, versions
 from staffalloc.establishment import Establishment, build_establishment
-from staffalloc.placement.network import as_linear_programme
-from staffalloc.placement.place import Placement, greedy, place
+from staffalloc.placement.greedy import greedy
+from staffalloc.placement.place import Placement, place
+from staffalloc.placement.programme import as_linear_programme
+from staffalloc.placement.side_rules import relations_outside
 from staffalloc.plan.all_tables import build_tables, ruler_table
 from staffalloc.plan.officers import Officers, today_posting
 from staffalloc.rules import rule_set
@@ -24,6 +27,7 @@ from staffalloc.rules.checks import PlanTables, violations
 
 if TYPE_CHECKING:
     from staffalloc.explain.narrator import Narrator
+    from staffalloc.live import LivePlan
 
 Progress = Callable[[str], None]
 
@@ -74,6 +78,11 @@ class Plan:
     def uncovered(self) -> pd.DataFrame:
         """Work that no placed person carries, and why."""
         return self._tables["uncovered"].copy()
+
+    @property
+    def side_rules(self) -> pd.DataFrame:
+        """One row a rule of the tables limits and relations: limit, use, breach and price."""
+        return self._tables["side_rules"].copy()
 
     @property
     def balance(self) -> pd.DataFrame:
@@ -135,7 +144,8 @@ class Plan:
         lacking = (
             [Notice("rule_set_positions_missing", "positions", fields=fields)] if absent else []
         )
-        return (*self.case.notices, *lacking, *resolved, *opened, *idle)
+        apart = relations_outside(self.case, problem.people)
+        return (*self.case.notices, *lacking, *resolved, *opened, *idle, *apart)
 
     def summary(self) -> str:
         """Return the plan in a few lines, for a terminal or a log; no names in it."""
@@ -185,15 +195,22 @@ class Plan:
         """Write the placement as a linear programme for any solver (``.lp`` or ``.mps``).
 
         Variables and rows are numbers; no code or name of a person or unit is in the file.
-        The optimum in milli-hours plus ``placement.problem.network.all_empty``, the price of
-        leaving every seat empty, is the objective of the certificate.
+        The optimum in milli-hours plus ``placement.problem.model.all_empty``, the price of
+        leaving every seat empty, is the objective of the certificate where no side rule binds;
+        limits and relations are not in the file.
         """
-        as_linear_programme(self.placement.problem.network).write(path)
+        as_linear_programme(self.placement.problem.model).write(path)
+
+    def live(self) -> LivePlan:
+        """Keep the plan open for edits that are each solved from the last optimum."""
+        from staffalloc.live import LivePlan
+
+        return LivePlan(self)
 
     @cached_property
     def certificate(self) -> Certificate:
         """Objective, bound and proof of both steps."""
-        choice, solution = self.establishment.choice, self.placement.solution
+        choice, proof = self.establishment.choice, self.placement.proof
         prices = self.establishment.prices
         leaders = {(lead.unit_code, lead.position_id) for lead in self.establishment.leaderships}
         missing = sum(lead.missing_price * lead.target for lead in self.establishment.leaderships)
@@ -206,12 +223,12 @@ class Plan:
                 choice.bound,
                 {"groups": choice.objective - missing, "leaders": missing},
             ),
-            placement=StepProof(solution.objective, solution.bound, self.placement.components),
+            placement=StepProof(proof.objective, proof.bound, proof.components),
             total_price_mh=prices.get("total", 0),
             cap_prices_mh={
                 limit.name: prices[f"city/{limit.name}"] for limit in self.establishment.city_limits
             },
-            smallest_reduced_cost_mh=solution.smallest_reduced_cost,
+            smallest_reduced_cost_mh=proof.smallest_reduced_cost,
             violations=self._violations(),
             case_digest=self.case.digest(),
             versions=versions(),
@@ -273,6 +290,7 @@ class Plan:
                 made["assignments"],
                 made["ceilings"],
                 limits,
+                made["side_rules"],
             )
         )
 
@@ -291,6 +309,7 @@ def plan(
     time_limit: float | None = None,
     seed: int = 0,
     progress: Progress | None = None,
+    executor: Executor | None = None,
 ) -> Plan:
     """Plan a case: required officers, posts under ceilings, people in posts, flags.
 
@@ -298,12 +317,15 @@ def plan(
     ----------
     case : Case
     time_limit : float, optional
-        Seconds the establishment's solver may take. The placement is a network and always
-        runs to its proven optimum.
+        Seconds each of the two steps may take. The placement that was best by then stands, with
+        its bound and gap.
     seed : int
         Seed of the solver.
     progress : callable, optional
         Called with a short English word as each step begins.
+    executor : concurrent.futures.Executor, optional
+        Places the people of provinces that nobody can move between side by side; the plan is
+        the same as without. The caller shuts it down.
 
     Returns
     -------
@@ -324,12 +346,11 @@ def plan(
     >>> made.certificate.placement.status, made.certificate.placement.gap
     ('optimal', 0.0)
     """
-    _refuse_relations(case)
     tell = progress or _say_nothing
     tell("establishment")
     establishment = build_establishment(case, time_limit=time_limit, seed=seed)
     tell("placement")
-    placement = place(case, establishment)
+    placement = place(case, establishment, time_limit=time_limit, seed=seed, executor=executor)
     options = {"time_limit": time_limit, "seed": seed}
     made = Plan(case, establishment, placement, options)
     tell("balance")
@@ -344,10 +365,3 @@ def _prove(made: Plan) -> Certificate:
 
 def _say_nothing(_: str) -> None:
     """Progress nobody asked for."""
-
-
-def _refuse_relations(case: Case) -> None:
-    """A rule nobody applies would be a promise broken in silence."""
-    if len(case.relations):
-        fields = (("rule", "relations"),)
-        raise CaseError([Problem("rule_not_applied", "relations", fields=fields)])

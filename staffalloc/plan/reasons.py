@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from staffalloc.case.hours import MILLI
 from staffalloc.placement.alternatives import NO_ALTERNATIVE, Alternatives
-from staffalloc.placement.place import POOL, Placement
+from staffalloc.placement.model import POOL
+from staffalloc.placement.place import Placement
 from staffalloc.placement.seats import SeatType
 from staffalloc.plan.officers import Officers
 
@@ -17,27 +19,38 @@ _COLUMNS: Final = ["cadre_id", "fit", "need", "next_seat_type", "next_cost", "ne
 
 
 def reasons_table(
-    placement: Placement, officers: Officers, alternatives: Alternatives
+    placement: Placement, officers: Officers, alternatives: Alternatives | None
 ) -> pd.DataFrame:
     """Return one row a person of the placement, by cadre_id.
 
     ``need`` is what the seat would cost with one officer fewer; ``next_cost`` is by how much
     the whole plan gets dearer in the best arrangement that does not give the person this seat
     (for the pool: that places the person), exact to the milli-hour; ``next_seat_type`` is
-    where the person would be then.
+    where the person would be then. Under side rules no residual network tells the next best;
+    ``next_proof`` says so, and the two are blank.
     """
     problem = placement.problem
+    fit = _fits(placement)
     rows = []
     for person, code in enumerate(problem.people.table["cadre_id"].tolist()):
-        seat = int(placement.seat_of[person])
-        fit = need = float("nan")
+        seat, need = int(placement.seat_of[person]), float("nan")
         if seat != POOL:
-            fit = problem.builder.fit(person, seat)
-            if problem.builder.is_incumbent(person, seat):
-                fit = max(fit, problem.case.policy.fit_incumbent)
             need = _need(problem.seats[seat], len(officers.sitting[seat])) / MILLI
-        rows.append((code, fit, need, *_next(problem.seats, alternatives, person)))
+        rows.append((code, fit[person], need, *_next(problem.seats, alternatives, person)))
     return pd.DataFrame(rows, columns=_COLUMNS).sort_values("cadre_id", ignore_index=True)
+
+
+def _fits(placement: Placement) -> list[float]:
+    """Fit of each person on the seat they were given, NaN in the pool."""
+    builder, policy = placement.problem.builder, placement.problem.case.policy
+    person = np.flatnonzero(placement.seat_of != POOL)
+    seat = placement.seat_of[person]
+    fit = builder.fit(person, seat)
+    stays = builder.is_incumbent(person, seat)
+    fits = np.full(len(placement.seat_of), np.nan)
+    fits[person] = np.where(stays, np.maximum(fit, policy.fit_incumbent), fit)
+    found: list[float] = fits.tolist()
+    return found
 
 
 def _need(seat: SeatType, officers: int) -> int:
@@ -47,8 +60,10 @@ def _need(seat: SeatType, officers: int) -> int:
 
 
 def _next(
-    seats: tuple[SeatType, ...], alternatives: Alternatives, person: int
+    seats: tuple[SeatType, ...], alternatives: Alternatives | None, person: int
 ) -> tuple[str, float, str]:
+    if alternatives is None:
+        return "", float("nan"), "side_rules"
     seat = int(alternatives.seat[person])
     if seat == NO_ALTERNATIVE:
         return "", float("nan"), "none"

@@ -26,6 +26,7 @@ class PlanTables:
     assignments: pd.DataFrame
     ceilings: pd.DataFrame
     city_limits: Mapping[str, tuple[frozenset[str], int]]
+    side_rules: pd.DataFrame
 
     @property
     def policy(self) -> Policy:
@@ -108,6 +109,12 @@ def moves_keep_the_distance(plan: PlanTables) -> float:
     return float(max(0.0, km.max() - plan.policy.max_move_km)) if len(km) else 0.0
 
 
+def hard_limits_and_relations_are_kept(plan: PlanTables) -> float:
+    """Nothing exceeds a limit or breaks a relation that has no price."""
+    hard = plan.side_rules[plan.side_rules["price"].isna()]
+    return float(hard["breach"].max()) if len(hard) else 0.0
+
+
 def _moved(plan: PlanTables) -> pd.DataFrame:
     rows = plan.assignments
     return rows[
@@ -133,6 +140,7 @@ CHECKS = (
     incompatible_positions_are_apart,
     the_protected_are_not_moved,
     moves_keep_the_distance,
+    hard_limits_and_relations_are_kept,
 )
 
 

@@ -2,7 +2,7 @@
 
 A :class:`LinearProgramme` knows variables and rows by number only, so no code or name of a
 unit or a person can reach the solver or a file it writes. This is the only module that
-imports PuLP or HiGHS.
+imports PuLP; programmes on arrays go to HiGHS through :mod:`staffalloc.solvers.sparse`.
 """
 
 from __future__ import annotations
@@ -137,10 +137,7 @@ class LinearProgramme:
     def _read(self, highs: Any, variables: list[Any], rows: int) -> LinearSolution:
         """Read the result by HiGHS' own statuses; PuLP's are not to be trusted at a limit."""
         model_status = highs.getModelStatus()
-        if model_status in (
-            highspy.HighsModelStatus.kInfeasible,
-            highspy.HighsModelStatus.kUnboundedOrInfeasible,
-        ):
+        if is_infeasible(model_status):
             raise InfeasibleError("the rules of the linear programme contradict each other")
         info = highs.getInfo()
         if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
@@ -165,6 +162,14 @@ class LinearProgramme:
         for row in self.rows:
             if row.violation(values) > _FEASIBILITY_TOLERANCE * (1 + abs(row.bound)):
                 raise StoppedError(f"the solver's point breaks a rule by {row.violation(values):g}")
+
+
+def is_infeasible(status: Any) -> bool:
+    """Whether HiGHS says that no point keeps every rule; no programme here is unbounded."""
+    return status in (
+        highspy.HighsModelStatus.kInfeasible,
+        highspy.HighsModelStatus.kUnboundedOrInfeasible,
+    )
 
 
 def _refuse_numbers_no_solver_can_take(programme: LinearProgramme) -> None:

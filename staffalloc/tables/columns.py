@@ -23,6 +23,7 @@ _IN_ORDER: Final = (
     posts.VACANCIES,
     people.UNPLACED,
     signing.ABOVE_FRAME,
+    signing.SIDE_RULES,
     people.MOVES,
     units.FLAGS,
     units.BALANCE,

@@ -22,6 +22,7 @@ fte            officers (full-time equivalents), twelve decimals
 share          share of one officer's working time, twelve decimals
 ratio          a quotient, twelve decimals
 km             kilometres, three decimals
+amount         what a limit counts, people or salary coefficients, three decimals
 flag           yes or no
 =============  ===================================================================
 """
@@ -60,12 +61,13 @@ Kind = Literal[
     "share",
     "ratio",
     "km",
+    "amount",
     "flag",
 ]
 Headers = tuple[str, str]  # Vietnamese, English
 
 DECIMALS: Final[Mapping[str, int]] = MappingProxyType(
-    {"hours": 3, "hours_long": 9, "fte": 12, "share": 12, "ratio": 12, "km": 3}
+    {"hours": 3, "hours_long": 9, "fte": 12, "share": 12, "ratio": 12, "km": 3, "amount": 3}
 )
 
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from staffalloc.case.vocabulary import LEVELS, POLITICAL_THEORY, RANKS
+from staffalloc.case.vocabulary import (
+    LEVELS,
+    LIMIT_RULES,
+    POLITICAL_THEORY,
+    RANKS,
+    RELATION_RULES,
+)
 from staffalloc.rules.references import REFERENCES, SIGNERS
 from staffalloc.tables import words as w
 from staffalloc.tables.kinds import Column, OutputTable
@@ -133,6 +139,7 @@ LEADERS: Final = OutputTable(
             "Out: protected",
             width=10,
         ),
+        Column("excluded_province", "count", "Loại: khác tỉnh", "Out: province", width=10),
         Column("excluded_distance", "count", "Loại: quá xa", "Out: too far", width=10),
         Column("excluded_discipline", "count", "Loại: kỷ luật", "Out: discipline", width=10),
         Column("excluded_plan", "count", "Loại: chưa quy hoạch", "Out: not planned", width=10),
@@ -159,6 +166,7 @@ LEADERS: Final = OutputTable(
         "considered",
         "eligible",
         "excluded_protected",
+        "excluded_province",
         "excluded_distance",
         "excluded_discipline",
         "excluded_plan",
@@ -218,5 +226,31 @@ FIELD_SHORTAGE: Final = OutputTable(
         Column("other", "count", "Người khác ngành", "In another field"),
         Column("vacant", "count", "Chỗ còn trống", "Vacant"),
         Column("short_fte", "fte", "Còn thiếu (quy đổi)", "Short (FTE)"),
+    ),
+)
+SIDE_RULES: Final = OutputTable(
+    "side_rules",
+    "Giới hạn và quan hệ",
+    "Limits and relations",
+    "Mỗi giới hạn, quan hệ một dòng: mức đặt ra, mức đạt được, phần vượt và giá của giới hạn.",
+    "One row a limit or relation: what it asks, what the plan has, the breach, and its price.",
+    (
+        Column("rule", "word", "Quy tắc", "Rule", {**LIMIT_RULES, **RELATION_RULES}),
+        Column("side", "word", "Chiều", "Side", w.SIDES),
+        unit_column(),
+        position_column(),
+        Column("field", "field", "Lĩnh vực", "Field"),
+        Column("cadre_a", "cadre", "Mã người thứ nhất", "First person"),
+        Column("cadre_b", "cadre", "Mã người thứ hai", "Second person"),
+        Column("limit", "amount", "Mức đặt ra", "Limit"),
+        Column("used", "amount", "Mức đạt được", "Plan has"),
+        Column("breach", "amount", "Vượt", "Breach"),
+        Column(
+            "price",
+            "hours",
+            "Giá mỗi đơn vị vượt (giờ; trống = bắt buộc)",
+            "Price (h; blank = hard)",
+        ),
+        Column("dual_mh", "count", "Giá bóng (mili giờ)", "Shadow price (milli-hours)"),
     ),
 )

@@ -66,6 +66,7 @@ LEADER_VERDICTS: Final = _words(
 )
 CONDITIONS: Final = _words(
     protected=("diện không được điều chuyển", "may not be moved"),
+    province=("khác tỉnh", "another province"),
     distance=("quá xa", "too far"),
     discipline=("kỷ luật", "discipline"),
     plan=("chưa trong quy hoạch", "not in the plan for the rank"),
@@ -90,8 +91,11 @@ CASE_KINDS: Final = _words(
     head=("người", "heads"),
 )
 NEXT_PROOFS: Final = _words(
-    exact=("tính chính xác", "exact"), none=("không có chỗ khác", "nowhere else")
+    exact=("tính chính xác", "exact"),
+    none=("không có chỗ khác", "nowhere else"),
+    side_rules=("không tính, vì có giới hạn và quan hệ", "not computed under limits and relations"),
 )
+SIDES: Final = _words(min=("Tối thiểu", "At least"), max=("Tối đa", "At most"))
 STATUSES: Final = _words(
     placed=("Được bố trí", "Placed"),
     pool=("Chưa bố trí", "In the pool"),
@@ -152,6 +156,7 @@ COMPONENTS: Final = _words(
     empty=("Bước 2: chỗ làm để trống", "Step 2: empty seats"),
     extra=("Bước 2: người thêm làm bớt việc thiếu", "Step 2: officers above the seats"),
     above_frame=("Bước 2: người vượt khung", "Step 2: heads above the frame"),
+    side_rules=("Bước 2: vượt giới hạn có giá", "Step 2: breaches of limits with a price"),
 )
 GATES: Final = _words(
     vacant_chair=("Chỗ Chủ tịch còn trống", "Vacant chair"),

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from staffalloc.case.hours import great_circle_km
-from staffalloc.verify.catalogue import Catalogue
-from staffalloc.verify.columns import PARTS, Columns, Pairs
+from staffalloc.verify.catalogue import Catalogue, Ints
+from staffalloc.verify.columns import Columns, Pairs
 from staffalloc.verify.findings import Report, as_hours
-from staffalloc.verify.folder import Sheet, decimal_cell, hours_cell
 from staffalloc.verify.placement import Choice
 from staffalloc.verify.posts import seat_type_name
 from staffalloc.verify.roster import NOBODY
 from staffalloc.verify.seats import SeatType
+from staffalloc.verify.sheet import Sheet, decimal_cell, hours_cell
 
 MARKS = frozenset({"below_standard", "under_review", "pinned", "above_seats"})
 KM_SLACK = 0.0006
@@ -61,16 +61,15 @@ def check_assignments(catalogue: Catalogue, columns: Columns, sheet: Sheet, repo
     """Check every row of ``assignments.csv``; return what the plan chooses."""
     names = {_name(catalogue, seat): j for j, seat in enumerate(columns.seats)}
     read = _read(catalogue, columns, sheet, names, report)
-    person = np.array([person for _, person, _ in read.placed], dtype=np.int64)
-    seat = np.array([seat for _, _, seat in read.placed], dtype=np.int64)
     placed: tuple[Sitting, ...] = ()
-    if len(person):
+    if read.placed:
+        _, person, seat = np.array(read.placed, dtype=np.int64).T
+        _check_places(catalogue, columns, sheet, read, report)
         asked = columns.pairs(person, seat)
         placed = _sittings(read, asked)
-        for number, (at, one, _) in enumerate(read.placed):
-            _check_loss(sheet, at, asked, number, report)
-            _check_marks(columns, sheet, at, one, asked, number, report)
-    pool = sum(_check_pool(columns, sheet, at, one, report) for at, one in read.pool)
+        _check_losses(sheet, read, asked, report)
+        _check_marks(columns, sheet, read, asked, report)
+    pool = _check_pool(columns, sheet, read.pool, report)
     officers = Counter(seat for _, _, seat in read.placed)
     filled = Counter(seat for _, seat in read.posts.values())
     extra = {j: n - filled[j] for j, n in officers.items() if n > filled[j]}
@@ -114,25 +113,26 @@ def _read(
     people = {code: number for number, code in enumerate(columns.people.ids)}
     everybody = {*columns.people.outside, *people}
     read, seen = _Read(), set()
-    for at, code in enumerate(sheet["cadre_id"]):
+    inside = []
+    for at, (code, status) in enumerate(zip(sheet["cadre_id"], sheet["status"], strict=True)):
         if code in seen or code not in everybody:
             found = "twice" if code in seen else "unknown"
             report.add(sheet.name, code, "row", "a person of the case, once", found)
             continue
         seen.add(code)
-        status = sheet["status"][at]
         if code in columns.people.outside:
             _check_outside(sheet, at, columns.people.outside[code], report)
             continue
-        _check_today(catalogue, columns, sheet, at, people[code], report)
+        inside.append((at, people[code]))
         if status == "placed":
-            _read_placed(catalogue, columns, sheet, at, people[code], names, read, report)
+            _read_placed(columns, sheet, at, people[code], names, read, report)
         elif status == "pool":
             read.pool.append((at, people[code]))
         else:
             report.add(sheet.name, code, "status", "placed or pool", status)
     for code in sorted(everybody - seen):
         report.add(sheet.name, code, "row", "one", "none")
+    _check_today(catalogue, columns, sheet, inside, report)
     return read
 
 
@@ -154,18 +154,24 @@ def _check_outside(sheet: Sheet, at: int, today: tuple[str, str], report: Report
 
 
 def _check_today(
-    catalogue: Catalogue, columns: Columns, sheet: Sheet, at: int, person: int, report: Report
+    catalogue: Catalogue,
+    columns: Columns,
+    sheet: Sheet,
+    inside: Sequence[tuple[int, int]],
+    report: Report,
 ) -> None:
-    today, position = int(columns.people.today[person]), int(columns.people.position[person])
-    unit_code = "" if today == NOBODY else catalogue.unit_codes[today]
-    position_id = "" if position == NOBODY else catalogue.position_ids[position]
-    row = sheet["cadre_id"][at]
-    report.same(sheet.name, row, "today_unit", unit_code, sheet["today_unit"][at])
-    report.same(sheet.name, row, "today_position", position_id, sheet["today_position"][at])
+    rows = [at for at, _ in inside]
+    codes = [sheet["cadre_id"][at] for at in rows]
+    people = columns.people
+    for column, names, of_person in (
+        ("today_unit", catalogue.unit_codes, people.today.tolist()),
+        ("today_position", catalogue.position_ids, people.position.tolist()),
+    ):
+        expected = ["" if of_person[one] == NOBODY else names[of_person[one]] for _, one in inside]
+        sheet.check(column, rows, codes, expected, report)
 
 
 def _read_placed(
-    catalogue: Catalogue,
     columns: Columns,
     sheet: Sheet,
     at: int,
@@ -179,16 +185,10 @@ def _read_placed(
     if number is None:
         report.add(sheet.name, row, "seat_type", "a seat type of the plan", name)
         return
-    seat = columns.seats[number]
-    unit_code = catalogue.unit_codes[seat.unit]
-    lead = catalogue.position_ids[seat.lead]
-    report.same(sheet.name, row, "unit_code", unit_code, sheet["unit_code"][at])
-    report.same(sheet.name, row, "lead_position", lead, sheet["lead_position"][at])
-    check_km(catalogue, sheet, at, int(columns.people.today[person]), seat.unit, report)
     read.placed.append((at, person, number))
     if not post:
         return
-    if post not in seat.post_ids:
+    if post not in columns.seats[number].post_ids:
         report.add(sheet.name, row, "post_id", f"a post of {name}", post)
     elif post in read.posts:
         report.add(sheet.name, row, "post_id", "a post nobody else has", post)
@@ -196,73 +196,96 @@ def _read_placed(
         read.posts[post] = (at, number)
 
 
+def _check_places(
+    catalogue: Catalogue, columns: Columns, sheet: Sheet, read: _Read, report: Report
+) -> None:
+    """Check unit, lead position and kilometres of everybody placed."""
+    rows, person, seat = np.array(read.placed, dtype=np.int64).T
+    at = rows.tolist()
+    names = [sheet["cadre_id"][row] for row in at]
+    seats = [columns.seats[number] for number in seat.tolist()]
+    unit_codes = [catalogue.unit_codes[seat.unit] for seat in seats]
+    leads = [catalogue.position_ids[seat.lead] for seat in seats]
+    sheet.check("unit_code", at, names, unit_codes, report)
+    sheet.check("lead_position", at, names, leads, report)
+    check_km(catalogue, sheet, rows, columns.people.today[person], columns.unit[seat], report)
+
+
 def check_km(
-    catalogue: Catalogue, sheet: Sheet, at: int, start: int, end: int, report: Report
+    catalogue: Catalogue, sheet: Sheet, rows: Ints, start: Ints, end: Ints, report: Report
 ) -> None:
-    """Compare a ``km`` cell with the great-circle way from one unit to another."""
-    text = sheet["km"][at]
-    if start == NOBODY:
-        km = float("nan")
-    else:
-        lat, lon = catalogue.lat, catalogue.lon
-        km = float(great_circle_km(lat[start], lon[start], lat[end], lon[end]))
-    row = sheet["cadre_id"][at]
-    if np.isnan(km) or (start == end and not text):
-        report.same(sheet.name, row, "km", "", text if start != end else "")
-        return
-    stored = decimal_cell(text, 3)
-    if stored is None or abs(stored - km) > KM_SLACK:
-        report.add(sheet.name, row, "km", f"{km:.3f}", text or "blank")
+    """Compare ``km`` cells with the great-circle ways from units to others; arrays (N,)."""
+    lat, lon = catalogue.lat, catalogue.lon
+    km = great_circle_km(lat[start], lon[start], lat[end], lon[end])
+    known = (start != NOBODY) & ~np.isnan(km)
+    stays = start == end
+    cells = np.array([decimal_cell(text, 3) for text in sheet["km"]], dtype=np.float64)[rows]
+    blank = np.array([not text for text in sheet["km"]], dtype=np.bool_)[rows]
+    agrees = np.where(known, (stays & blank) | (np.abs(cells - km) <= KM_SLACK), stays | blank)
+    for number in np.flatnonzero(~agrees).tolist():
+        at = int(rows[number])
+        expected = f"{km[number]:.3f}" if known[number] else "blank"
+        report.add(sheet.name, sheet["cadre_id"][at], "km", expected, sheet["km"][at] or "blank")
 
 
-def _check_loss(sheet: Sheet, at: int, asked: Pairs, number: int, report: Report) -> None:
-    row = sheet["cadre_id"][at]
-    if not asked.eligible[number]:
-        report.add(sheet.name, row, "seat", "one the rules allow", sheet["seat_type"][at])
-    expected = {part: int(asked.parts[part][number]) for part in PARTS}
-    expected["loss"] = sum(expected.values())
-    for column, value in expected.items():
-        stored = hours_cell(sheet[column][at])
-        if stored != value:
-            report.add(sheet.name, row, column, as_hours(value), sheet[column][at] or "blank")
+def _check_losses(sheet: Sheet, read: _Read, asked: Pairs, report: Report) -> None:
+    """Check that the rules allow every seat, and each part of what it loses."""
+    rows = [at for at, _, _ in read.placed]
+    for number in np.flatnonzero(~asked.eligible).tolist():
+        at = rows[number]
+        row, seat = sheet["cadre_id"][at], sheet["seat_type"][at]
+        report.add(sheet.name, row, "seat", "one the rules allow", seat)
+    for column, values in {**asked.parts, "loss": asked.loss}.items():
+        stored = sheet.parsed(column, hours_cell)
+        for at, value in zip(rows, values.tolist(), strict=True):
+            if stored[at] != value:
+                shown = sheet[column][at] or "blank"
+                report.add(sheet.name, sheet["cadre_id"][at], column, as_hours(value), shown)
 
 
-def _check_marks(
-    columns: Columns, sheet: Sheet, at: int, person: int, asked: Pairs, number: int, report: Report
-) -> None:
+def _check_marks(columns: Columns, sheet: Sheet, read: _Read, asked: Pairs, report: Report) -> None:
     """Compare the marks; those the definitions leave open may stand or not."""
-    found = frozenset(sheet["marks"][at].split(";")) - {""}
-    people = columns.people
-    required, allowed = set(), set()
-    if not sheet["post_id"][at]:
-        required.add("above_seats")
-    if columns.must_be_placed(person):
-        required.add("pinned")
-    elif person in people.pins:
-        allowed.add("pinned")
-    if not asked.standard[number]:
-        required.add("below_standard")
-    elif not asked.rank[number]:
-        allowed.add("below_standard")
-    if people.barred[person]:
-        allowed.add("under_review")
-    elif not people.clear[person]:
-        required.add("under_review")
-    if not required <= found <= required | allowed:
-        expected, shown = ";".join(sorted(required)), sheet["marks"][at]
-        report.add(sheet.name, sheet["cadre_id"][at], "marks", expected or "none", shown or "none")
+    people, marks = columns.people, sheet["marks"]
+    clear, barred = people.clear.tolist(), people.barred.tolist()
+    standard, rank = asked.standard.tolist(), asked.rank.tolist()
+    for (at, person, _), meets_standard, meets_rank in zip(
+        read.placed, standard, rank, strict=True
+    ):
+        required: set[str] = set()
+        allowed: set[str] = set()
+        if not sheet["post_id"][at]:
+            required.add("above_seats")
+        if person in people.pins:
+            (required if columns.must_be_placed(person) else allowed).add("pinned")
+        if not meets_standard:
+            required.add("below_standard")
+        elif not meets_rank:
+            allowed.add("below_standard")
+        if barred[person]:
+            allowed.add("under_review")
+        elif not clear[person]:
+            required.add("under_review")
+        found = set(marks[at].split(";")) - {""} if marks[at] else set()
+        if not required <= found <= required | allowed:
+            expected = ";".join(sorted(required)) or "none"
+            report.add(sheet.name, sheet["cadre_id"][at], "marks", expected, marks[at] or "none")
 
 
-def _check_pool(columns: Columns, sheet: Sheet, at: int, person: int, report: Report) -> int:
-    row, price = sheet["cadre_id"][at], columns.pool_price(person)
-    for column in ("unit_code", "seat_type", "lead_position", "post_id"):
-        report.same(sheet.name, row, column, "", sheet[column][at])
-    if price is None:
-        report.add(sheet.name, row, "status", "placed, as a pin says", "pool")
-        return 0
-    if hours_cell(sheet["loss"][at]) != price:
-        report.add(sheet.name, row, "loss", as_hours(price), sheet["loss"][at] or "blank")
-    return price
+def _check_pool(
+    columns: Columns, sheet: Sheet, pool: Sequence[tuple[int, int]], report: Report
+) -> int:
+    """Check the rows of people left out; return what leaving them out costs."""
+    total = 0
+    for at, person in pool:
+        row, price = sheet["cadre_id"][at], columns.pool_price(person)
+        for column in ("unit_code", "seat_type", "lead_position", "post_id"):
+            report.same(sheet.name, row, column, "", sheet[column][at])
+        if price is None:
+            report.add(sheet.name, row, "status", "placed, as a pin says", "pool")
+        elif hours_cell(sheet["loss"][at]) != price:
+            report.add(sheet.name, row, "loss", as_hours(price), sheet["loss"][at] or "blank")
+        total += price or 0
+    return total
 
 
 def _check_order(columns: Columns, sheet: Sheet, read: _Read, report: Report) -> None:
@@ -336,15 +359,18 @@ def check_moves(
         today, unit = int(columns.people.today[sitting.person]), columns.seats[sitting.seat].unit
         if today not in (NOBODY, unit):
             due[columns.people.ids[sitting.person]] = today, unit
+    rows, names, ways = [], [], []
     for at, code in enumerate(sheet["cadre_id"]):
-        if code not in due:
+        if code in due:
+            rows.append(at)
+            names.append(code)
+            ways.append(due.pop(code))
+        else:
             report.add(sheet.name, code, "row", "a person who moves, once", "other")
-            continue
-        start, end = due.pop(code)
-        report.same(
-            sheet.name, code, "from_unit", catalogue.unit_codes[start], sheet["from_unit"][at]
-        )
-        report.same(sheet.name, code, "to_unit", catalogue.unit_codes[end], sheet["to_unit"][at])
-        check_km(catalogue, sheet, at, start, end, report)
     for code in sorted(due):
         report.add(sheet.name, code, "row", "one", "none")
+    start, end = np.array(ways, dtype=np.int64).reshape(-1, 2).T
+    for column, units in (("from_unit", start), ("to_unit", end)):
+        codes = [catalogue.unit_codes[unit] for unit in units.tolist()]
+        sheet.check(column, rows, names, codes, report)
+    check_km(catalogue, sheet, np.array(rows, dtype=np.int64), start, end, report)

@@ -114,14 +114,15 @@ class Curve:
 
 def curves(catalogue: Catalogue, need: Need) -> Mapping[tuple[int, str], Curve]:
     """Return the curve of every unit and group that has work, by (unit, group)."""
-    fewest, most = catalogue.column("min_posts"), catalogue.column("max_posts")
+    fewest, most = catalogue.column("min_posts").tolist(), catalogue.column("max_posts").tolist()
+    counted = need.counted.tolist()
     found: dict[tuple[int, str], Curve] = {}
     for unit in range(len(catalogue.unit_codes)):
         members: dict[str, list[int]] = {}
         for position, group in enumerate(catalogue.group_of):
-            works = need.required[unit, position] > 0 or fewest[position] > 0
+            works = need.required_rows[unit][position] > 0 or fewest[position] > 0
             works = works and most[position] != 0
-            if need.counted[unit, position] and works:
+            if counted[unit][position] and works:
                 members.setdefault(group, []).append(position)
         for group, positions in members.items():
             found[unit, group] = _curve(catalogue, need, unit, group, tuple(positions))
@@ -152,17 +153,18 @@ def _curve(
     pieces: list[Piece] = []
     total_cost = 0.0
     for position in positions:
-        hours, weight = need.required[unit, position], need.weight[unit, position]
-        room = hours if math.isnan(caps[position]) else caps[position] * catalogue.awt
+        hours, weight = need.required_rows[unit][position], need.weight_rows[unit][position]
+        cap = float(caps[position])
+        room = hours if math.isnan(cap) else cap * catalogue.awt
         for price, part in segments(
-            float(hours), policy.segment_shares, policy.segment_prices, bool(keep_mode[position])
+            hours, policy.segment_shares, policy.segment_prices, bool(keep_mode[position])
         ):
-            value = round(float(price * weight), PRICE_DIGITS)
+            value = round(price * weight, PRICE_DIGITS)
             total_cost += value * part
             servable = min(part, room)
             room -= servable
             if servable > 0:
-                pieces.append(Piece(value, position, float(servable)))
+                pieces.append(Piece(value, position, servable))
     pieces.sort(key=lambda p: (-p.price, catalogue.position_ids[p.position]))
     lowest = _lowest(catalogue, group, positions)
     servable = sum(piece.hours for piece in pieces)

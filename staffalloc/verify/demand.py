@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Final
 
 import numpy as np
 
 from staffalloc.verify.catalogue import Bools, Catalogue, Floats
 from staffalloc.verify.findings import Report
-from staffalloc.verify.folder import Sheet, decimal_cell
+from staffalloc.verify.sheet import Sheet, decimal_cell
 
 UNIT_COLUMNS: Final = ("population", "area_km2", "office_sites")
 WEIGHT_DIGITS: Final = 12
@@ -37,6 +38,18 @@ class Need:
     weight: Floats
     estimated: Bools
     counted: Bools
+
+    @cached_property
+    def required_rows(self) -> list[list[float]]:
+        """Return `required` as lists, faster to read one by one."""
+        rows: list[list[float]] = self.required.tolist()
+        return rows
+
+    @cached_property
+    def weight_rows(self) -> list[list[float]]:
+        """Return `weight` as lists."""
+        rows: list[list[float]] = self.weight.tolist()
+        return rows
 
 
 def required(catalogue: Catalogue, report: Report) -> Need:
@@ -137,37 +150,52 @@ def mode(fte: float, full_time_from: float) -> str:
 def check_requirements(catalogue: Catalogue, need: Need, sheet: Sheet, report: Report) -> None:
     """Compare ``requirements.csv`` with `need`, cell by cell."""
     seen = np.zeros_like(need.counted)
-    for at in range(len(sheet)):
-        unit = catalogue.unit_at.get(sheet["unit_code"][at], -1)
-        position = catalogue.position_at.get(sheet["position_id"][at], -1)
-        row = f"{sheet['unit_code'][at]}/{sheet['position_id'][at]}"
+    rows: list[int] = []
+    cells: list[tuple[int, int]] = []
+    for at, codes in enumerate(zip(sheet["unit_code"], sheet["position_id"], strict=True)):
+        unit = catalogue.unit_at.get(codes[0], -1)
+        position = catalogue.position_at.get(codes[1], -1)
         if unit < 0 or position < 0 or not need.counted[unit, position]:
-            report.add(sheet.name, row, "row", "a position with hours in the unit", "other")
+            expected = "a position with hours in the unit"
+            report.add(sheet.name, "/".join(codes), "row", expected, "other")
             continue
         if seen[unit, position]:
-            report.add(sheet.name, row, "row", "once", "twice")
+            report.add(sheet.name, "/".join(codes), "row", "once", "twice")
         seen[unit, position] = True
-        _check_requirement(catalogue, need, sheet, at, (unit, position), report)
-    for unit, position in np.argwhere(need.counted & ~seen):
+        rows.append(at)
+        cells.append((unit, position))
+    for unit, position in np.argwhere(need.counted & ~seen).tolist():
         report.add(sheet.name, catalogue.cell(unit, position), "row", "one", "none")
+    if rows:
+        _check_requirements(catalogue, need, sheet, rows, cells, report)
 
 
-def _check_requirement(
-    catalogue: Catalogue, need: Need, sheet: Sheet, at: int, cell: tuple[int, int], report: Report
+def _check_requirements(
+    catalogue: Catalogue,
+    need: Need,
+    sheet: Sheet,
+    rows: list[int],
+    cells: list[tuple[int, int]],
+    report: Report,
 ) -> None:
-    row = catalogue.cell(*cell)
-    values = {
-        "hours": need.hours[cell],
-        "required_hours": need.required[cell],
-        "required_fte": need.fte[cell],
-        "weight": need.weight[cell],
+    names = [catalogue.cell(*cell) for cell in cells]
+    place = tuple(np.array(cells, dtype=np.int64).T)
+    figures = {
+        "hours": need.hours[place],
+        "required_hours": need.required[place],
+        "required_fte": need.fte[place],
+        "weight": need.weight[place],
     }
-    for column, value in values.items():
+    for column, values in figures.items():
         decimals, slack = WRITTEN[column]
-        stored = decimal_cell(sheet[column][at], decimals)
-        if stored is None or abs(stored - value) > slack:
-            report.add(sheet.name, row, column, f"{value:.{decimals}f}", sheet[column][at])
-    expected_mode = mode(float(need.fte[cell]), catalogue.policy.full_time_from)
-    report.same(sheet.name, row, "mode", expected_mode, sheet["mode"][at])
-    estimated = "yes" if need.estimated[cell] else "no"
-    report.same(sheet.name, row, "estimated", estimated, sheet["estimated"][at])
+        written = sheet.parsed(column, partial(decimal_cell, decimals=decimals))
+        for at, name, value in zip(rows, names, values.tolist(), strict=True):
+            stored = written[at]
+            if stored is None or abs(stored - value) > slack:
+                shown = sheet[column][at] or "blank"
+                report.add(sheet.name, name, column, f"{value:.{decimals}f}", shown)
+    full_time_from = catalogue.policy.full_time_from
+    modes = [mode(fte, full_time_from) for fte in need.fte[place].tolist()]
+    estimated = ["yes" if flag else "no" for flag in need.estimated[place].tolist()]
+    sheet.check("mode", rows, names, modes, report)
+    sheet.check("estimated", rows, names, estimated, report)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from staffalloc.verify.catalogue import Catalogue
 from staffalloc.verify.curves import Curve
 from staffalloc.verify.findings import Report
-from staffalloc.verify.folder import PlanFolder, Sheet, count_cell
+from staffalloc.verify.folder import PlanFolder
 from staffalloc.verify.frames import SUMS, Frames, Leader
 from staffalloc.verify.posts import Staffing
+from staffalloc.verify.sheet import Sheet, count_cell
 
 
 @dataclass(frozen=True)

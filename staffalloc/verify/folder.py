@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from staffalloc.verify.findings import Report
+from staffalloc.verify.sheet import Sheet
 
 FORMAT: Final = "staffalloc-plan/2"
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -149,103 +150,24 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         "author",
         "reason",
     ),
+    "side_rules": (
+        "rule",
+        "side",
+        "unit_code",
+        "position_id",
+        "field",
+        "cadre_a",
+        "cadre_b",
+        "limit",
+        "used",
+        "breach",
+        "price",
+        "dual_mh",
+    ),
 }
-
-# Beyond this an hour figure is no price of a plan but an attempt to overflow the sums.
-LARGEST_MILLI_HOURS: Final = 10**12
-LARGEST_COUNT: Final = 10**6
-_HOURS: Final = re.compile(r"-?[0-9]+\.[0-9]{3}")
-_DECIMAL: Final = re.compile(r"[0-9]{1,12}\.(?P<decimals>[0-9]+)")
-_COUNT: Final = re.compile(r"[0-9]+")
+# A plan may have been written before the table was: it says so by giving no hash of it.
+MAY_BE_ABSENT: Final = frozenset({"side_rules"})
 _GUARDED: Final = re.compile(r"'[=+\-@\t\r＝＋－＠]")
-
-
-def hours_cell(text: str) -> int | None:
-    """Return the milli-hours of a cell with exactly three decimals, else None.
-
-    Examples
-    --------
-    >>> hours_cell("-23.158"), hours_cell("23.2")
-    (-23158, None)
-    """
-    if not _HOURS.fullmatch(text) or len(text) > 20:
-        return None
-    value = int(text.replace(".", ""))
-    return value if abs(value) <= LARGEST_MILLI_HOURS else None
-
-
-def decimal_cell(text: str, decimals: int) -> float | None:
-    """Return the number in a cell written with so many decimals, else None.
-
-    Examples
-    --------
-    >>> decimal_cell("0.872500", 6), decimal_cell("0.8725", 6)
-    (0.8725, None)
-    """
-    match = _DECIMAL.fullmatch(text)
-    return float(text) if match and len(match["decimals"]) == decimals else None
-
-
-def count_cell(text: str) -> int | None:
-    """Return the whole number of a cell, else None."""
-    if not _COUNT.fullmatch(text) or len(text) > 7:
-        return None
-    value = int(text)
-    return value if value <= LARGEST_COUNT else None
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One CSV table as text; every agreed column is there, all of one length."""
-
-    name: str
-    columns: Mapping[str, tuple[str, ...]]
-
-    def __len__(self) -> int:
-        return len(next(iter(self.columns.values())))
-
-    def __getitem__(self, column: str) -> tuple[str, ...]:
-        return self.columns[column]
-
-    def hours(
-        self, column: str, rows: tuple[str, ...], report: Report, blank: int | None = None
-    ) -> list[int | None]:
-        """Return the milli-hours of `column`; a blank cell reads as `blank`.
-
-        A cell that is not an hour figure is a finding and reads as None.
-        """
-        read: list[int | None] = []
-        for row, text in zip(rows, self[column], strict=True):
-            value = blank if not text else hours_cell(text)
-            if text and value is None:
-                report.add(self.name, row, column, "hours with three decimals", text)
-            elif not text and blank is None:
-                report.add(self.name, row, column, "hours with three decimals", "blank")
-            read.append(value)
-        return read
-
-    def hour_lists(
-        self, column: str, rows: tuple[str, ...], report: Report
-    ) -> list[tuple[int, ...] | None]:
-        """Return the ``;`` lists of milli-hours of `column`; None, and a finding, if unreadable."""
-        read: list[tuple[int, ...] | None] = []
-        for row, text in zip(rows, self[column], strict=True):
-            values = [hours_cell(item) for item in text.split(";")] if text else []
-            known = tuple(value for value in values if value is not None)
-            if len(known) < len(values):
-                report.add(self.name, row, column, "hours with three decimals", text)
-            read.append(known if len(known) == len(values) else None)
-        return read
-
-    def counts(self, column: str, rows: tuple[str, ...], report: Report) -> list[int]:
-        """Return the whole numbers of `column`; 0, and a finding, where there is none."""
-        read: list[int] = []
-        for row, text in zip(rows, self[column], strict=True):
-            value = count_cell(text)
-            if value is None:
-                report.add(self.name, row, column, "a whole number", text or "blank")
-            read.append(value or 0)
-        return read
 
 
 @dataclass(frozen=True)
@@ -281,8 +203,11 @@ def _shown(value: object) -> str:
 def read_folder(path: Path, report: Report) -> PlanFolder:
     """Read the plan folder at `path`; whatever is wrong with it becomes findings."""
     document = _document(path / "plan.json", report)
-    contents = {name: _bytes(path / "tables" / f"{name}.csv", name, report) for name in COLUMNS}
-    sheets = {name: _sheet(name, contents[name], report) for name in COLUMNS}
+    hashes = document.get("tables")
+    promised = hashes.keys() if isinstance(hashes, dict) else COLUMNS.keys()
+    names = [name for name in COLUMNS if name in promised or name not in MAY_BE_ABSENT]
+    contents = {name: _bytes(path / "tables" / f"{name}.csv", name, report) for name in names}
+    sheets = {name: _sheet(name, contents.get(name), report) for name in COLUMNS}
     folder = PlanFolder(path, document, sheets)
     report.same("plan.json", "format", "entry", FORMAT, folder.entry("format"))
     _check_hashes(folder, contents, report)
@@ -339,7 +264,10 @@ def _sheet(name: str, content: bytes | None, report: Report) -> Sheet:
         report.add(name, "", "cells", f"{len(header)} a row", "rows of another length")
         return empty
     cells = list(zip(*body, strict=True)) or [()] * len(header)
-    return Sheet(name, {c: tuple(map(_unguarded, cells[header.index(c)])) for c in columns})
+    texts = {column: cells[header.index(column)] for column in columns}
+    if b"'" in content:
+        texts = {column: tuple(map(_unguarded, cells)) for column, cells in texts.items()}
+    return Sheet(name, texts)
 
 
 def _unguarded(text: str) -> str:
@@ -353,7 +281,7 @@ def _check_hashes(folder: PlanFolder, contents: Mapping[str, bytes | None], repo
         report.add("plan.json", "tables", "hashes", "one for each table", _shown(stored))
         return
     for name in COLUMNS:
-        if name not in stored:
+        if name not in stored and name not in MAY_BE_ABSENT:
             report.add("plan.json", "tables", "hash", name, "nothing")
     for name, expected in sorted(stored.items()):
         if not re.fullmatch(r"[a-z0-9_]+", name):
@@ -365,5 +293,6 @@ def _check_hashes(folder: PlanFolder, contents: Mapping[str, bytes | None], repo
         if content is not None:
             report.same(name, "", "sha256", expected, hashlib.sha256(content).hexdigest())
     for extra in sorted((folder.path / "tables").glob("*.csv")):
-        if extra.stem not in stored and extra.stem not in COLUMNS:
+        is_reported = extra.stem in COLUMNS and extra.stem not in MAY_BE_ABSENT
+        if extra.stem not in stored and not is_reported:
             report.add("plan.json", "tables", "hash", extra.stem, "nothing")

@@ -13,8 +13,8 @@ from typing import Final
 from staffalloc.case.vocabulary import RANKS, rank_of
 from staffalloc.verify.assignments import Sitting
 from staffalloc.verify.findings import Report
-from staffalloc.verify.folder import Sheet
 from staffalloc.verify.proposal import Proposal
+from staffalloc.verify.sheet import Sheet
 
 CHAIR: Final = rank_of(RANKS)["chair"]
 ESSENTIAL: Final = ("P21", "P27", "P41")

@@ -17,7 +17,7 @@ from staffalloc.verify.seats import SeatType
 
 # Stands for "no column": beyond any sum of losses and prices, and two of them still fit int64.
 NO_COLUMN: Final = 1 << 60
-BLOCK: Final = 512
+BLOCK: Final = 1024
 
 
 @dataclass(frozen=True)
@@ -79,11 +79,28 @@ class SeatPrices:
         return np.array(heads, dtype=np.int64) - self.seat
 
 
-def cheapest_columns(columns: Columns, added: Ints) -> Ints:
+@dataclass(frozen=True)
+class Added:
+    """What all prices add to the loss of a pair, in milli-hours.
+
+    `seat` has one entry a seat type, (J,). Side rules add what depends on person and unit:
+    `place`, (C, U), None where there is no such rule with a price.
+    """
+
+    seat: Ints
+    place: Ints | None
+
+    def of(self, person: Ints, seat: Ints, unit: Ints) -> Ints:
+        """Return what is added to the losses of some pairs, (N,); `unit` is that of the seat."""
+        added: Ints = self.seat[seat]
+        return added if self.place is None else added + self.place[person, unit]
+
+
+def cheapest_columns(columns: Columns, added: Added) -> Ints:
     """Return the least loss plus `added` over every column of each person, the pool included.
 
-    `added` has one entry a seat type, shape (J,); the result has one a person, shape (C,), and
-    is `NO_COLUMN` or more for a person without any column.
+    The result has one entry a person, shape (C,), and is `NO_COLUMN` or more for a person
+    without any column.
     """
     people = columns.people
     best = np.full(len(people.ids), NO_COLUMN, dtype=np.int64)
@@ -99,32 +116,47 @@ def cheapest_columns(columns: Columns, added: Ints) -> Ints:
     return best
 
 
-def _as_newcomers(columns: Columns, added: Ints, best: Ints) -> None:
+def _as_newcomers(columns: Columns, added: Added, best: Ints) -> None:
     """Lower `best` by the columns every rule of a new appointment allows, in blocks.
 
     The least over the seat types of a unit is taken once for each profile; what the place costs
     is the same for them all.
     """
     people = columns.people
-    order = np.argsort(columns.unit, kind="stable")
-    units, starts = np.unique(columns.unit[order], return_index=True)
-    kind, added = columns.kinds.of_seat[order], added[order]
-    kinds = np.arange(len(columns.kinds.lead), dtype=np.int64)
+    units = np.unique(columns.unit)
     by_profile = np.argsort(people.profile, kind="stable")
     for begin in range(0, len(by_profile), BLOCK):
         block = by_profile[begin : begin + BLOCK]
         profiles, row = np.unique(people.profile[block], return_inverse=True)
-        parts = columns.work.parts(profiles[:, None], kinds[None, :], incumbent=False)
-        allowed = columns.work.meets_standard[profiles] & columns.work.meets_rank[profiles]
-        allowed &= people.clear[people.first[profiles]][:, None]
-        work = np.where(allowed, sum(parts.values()), NO_COLUMN)
-        least = np.minimum.reduceat(work[:, kind] + added, starts, axis=1)
+        least = _least_in_units(columns, added, profiles, units)
         place, reachable = columns.travel.parts(block[:, None], units[None, :])
-        total = np.where(reachable, least[row] + sum(place.values()), NO_COLUMN)
-        best[block] = np.minimum(best[block], total.min(axis=1))
+        total = least[row] + sum(place.values())
+        if added.place is not None:
+            total += added.place[block[:, None], units[None, :]]
+        best[block] = np.minimum(best[block], np.where(reachable, total, NO_COLUMN).min(axis=1))
 
 
-def _as_incumbents(columns: Columns, added: Ints, best: Ints) -> None:
+def _least_in_units(columns: Columns, added: Added, profiles: Ints, units: Ints) -> Ints:
+    """Return the least of the work plus `added` over the seat types of each unit.
+
+    The shape is (profiles, units); the part of the loss that depends on the place is left out.
+    """
+    people, work = columns.people, columns.work
+    kinds = np.arange(len(columns.kinds.lead), dtype=np.int64)
+    allowed = work.meets_standard[profiles] & work.meets_rank[profiles]
+    allowed &= people.clear[people.first[profiles]][:, None]
+    parts = work.parts(profiles[:, None], kinds[None, :], incumbent=False)
+    # One row a kind: the rows a unit needs are then read whole.
+    loss = np.ascontiguousarray(np.where(allowed, sum(parts.values()), NO_COLUMN).T)
+    order = np.argsort(columns.unit, kind="stable")
+    starts = np.searchsorted(columns.unit[order], units)
+    least = np.empty((len(units), len(profiles)), dtype=np.int64)
+    for number, seats in enumerate(np.split(order, starts[1:])):
+        least[number] = (loss[columns.kinds.of_seat[seats]] + added.seat[seats, None]).min(axis=0)
+    return least.T
+
+
+def _as_incumbents(columns: Columns, added: Added, best: Ints) -> None:
     """Lower `best` by the seat types of today's unit that carry today's position."""
     people = columns.people
     seats_of: dict[tuple[int, int], list[int]] = {}
@@ -141,18 +173,22 @@ def _as_incumbents(columns: Columns, added: Ints, best: Ints) -> None:
     if not pairs:
         return
     person, seat = np.array(pairs, dtype=np.int64).T
-    asked = columns.pairs(person, seat)
-    value = np.where(asked.eligible, asked.loss + added[seat], NO_COLUMN)
-    np.minimum.at(best, person, value)
+    np.minimum.at(best, person, _reduced(columns, added, person, seat))
 
 
-def _of_pinned(columns: Columns, person: int, added: Ints) -> int:
+def _of_pinned(columns: Columns, person: int, added: Added) -> int:
     """Return the least over the columns of a person with pins, asked one by one."""
     if not len(columns.seats):
         return NO_COLUMN
     seat = np.arange(len(columns.seats), dtype=np.int64)
-    asked = columns.pairs(np.full_like(seat, person), seat)
-    return int(np.where(asked.eligible, asked.loss + added, NO_COLUMN).min())
+    return int(_reduced(columns, added, np.full_like(seat, person), seat).min())
+
+
+def _reduced(columns: Columns, added: Added, person: Ints, seat: Ints) -> Ints:
+    """Return loss plus `added` of some pairs, `NO_COLUMN` where a pair is no column."""
+    asked = columns.pairs(person, seat)
+    value = asked.loss + added.of(person, seat, columns.unit[seat])
+    return np.where(asked.eligible, value, NO_COLUMN)
 
 
 def bound(

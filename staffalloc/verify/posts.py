@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from staffalloc.case.hours import milli_hour
@@ -13,7 +14,7 @@ from staffalloc.verify.catalogue import Catalogue
 from staffalloc.verify.curves import Curve
 from staffalloc.verify.demand import Need
 from staffalloc.verify.findings import Report, as_hours
-from staffalloc.verify.folder import Sheet, hours_cell
+from staffalloc.verify.sheet import Sheet, hours_cell
 
 SHARE_TOLERANCE: Final = 1e-6
 _PART: Final = re.compile(r"(?P<position>.+):(?P<share>[0-9]{1,3}\.(?P<decimals>[0-9]{6,12}))")
@@ -31,20 +32,15 @@ class Post:
     parts: tuple[tuple[int, float], ...]
     rounding: float
 
-    @property
+    @cached_property
     def lead(self) -> int:
         """Return the position of the largest part."""
         return self.parts[0][0]
 
-    @property
-    def others(self) -> tuple[int, ...]:
-        """Return the other positions, in the order of their codes."""
-        return tuple(sorted(position for position, _ in self.parts[1:]))
-
-    @property
+    @cached_property
     def seat_type(self) -> tuple[int, int, tuple[int, ...]]:
-        """Return unit, lead and others: posts alike in these are seats of one type."""
-        return self.unit, self.lead, self.others
+        """Return unit, lead and, by their codes, others: posts alike are seats of one type."""
+        return self.unit, self.lead, tuple(sorted(position for position, _ in self.parts[1:]))
 
 
 def seat_type_name(catalogue: Catalogue, unit: int, lead: int, others: tuple[int, ...]) -> str:
@@ -56,89 +52,108 @@ def seat_type_name(catalogue: Catalogue, unit: int, lead: int, others: tuple[int
 
 def read_posts(catalogue: Catalogue, sheet: Sheet, report: Report) -> tuple[Post, ...]:
     """Return the posts that can be read, and report every rule a post breaks by itself."""
-    posts = []
     for post_id, count in Counter(sheet["post_id"]).items():
         if count > 1 or not post_id:
             report.add(sheet.name, post_id, "post_id", "a code, once", f"{count} times")
-    for at in range(len(sheet)):
-        post = _read_post(catalogue, sheet, at, report)
-        if post is not None:
-            posts.append(post)
-            _check_post(catalogue, post, report)
-            _check_description(catalogue, post, sheet, at, report)
-    return tuple(posts)
+    found: dict[int, Post] = {}
+    parts = sheet.parsed("parts", lambda text: _parts(catalogue, text))
+    rows = zip(sheet["post_id"], sheet["unit_code"], parts, strict=True)
+    for at, (post_id, unit_code, read) in enumerate(rows):
+        unit = catalogue.unit_at.get(unit_code)
+        if unit is None:
+            report.add(sheet.name, post_id, "unit_code", "a unit of the case", unit_code)
+        elif read is None:
+            expected, shown = "position:share, six decimals or more", sheet["parts"][at]
+            report.add(sheet.name, post_id, "parts", expected, shown)
+        else:
+            found[at] = Post(post_id, unit, *read)
+    _check_posts(catalogue, tuple(found.values()), report)
+    _check_descriptions(catalogue, found, sheet, report)
+    return tuple(found.values())
 
 
-def _read_post(catalogue: Catalogue, sheet: Sheet, at: int, report: Report) -> Post | None:
-    post_id, text = sheet["post_id"][at], sheet["parts"][at]
-    unit = catalogue.unit_at.get(sheet["unit_code"][at])
-    if unit is None:
-        report.add(sheet.name, post_id, "unit_code", "a unit of the case", sheet["unit_code"][at])
-        return None
+def _parts(catalogue: Catalogue, text: str) -> tuple[tuple[tuple[int, float], ...], float] | None:
+    """Return (position, share) parts and how far a share may be off; None if not written so."""
     parts, decimals = [], []
     for item in text.split(";"):
         match = _PART.fullmatch(item)
         position = catalogue.position_at.get(match["position"]) if match else None
         if match is None or position is None:
-            report.add(sheet.name, post_id, "parts", "position:share, six decimals or more", text)
             return None
         parts.append((position, float(match["share"])))
         decimals.append(len(match["decimals"]))
-    return Post(post_id, unit, tuple(parts), 0.5 * 10.0 ** -min(decimals))
+    return tuple(parts), 0.5 * 10.0 ** -min(decimals)
 
 
-def _check_post(catalogue: Catalogue, post: Post, report: Report) -> None:
-    def broken(what: str, expected: object, found: object) -> None:
-        report.add("posts", post.post_id, what, expected, found)
+def _check_posts(catalogue: Catalogue, posts: tuple[Post, ...], report: Report) -> None:
+    known: dict[tuple[int, ...], tuple[tuple[str, object, object], ...]] = {}
+    applies, most = catalogue.applies.tolist(), catalogue.policy.most_post_fte + SHARE_TOLERANCE
+    for post in posts:
+        positions = tuple(position for position, _ in post.parts)
+        if positions not in known:
+            known[positions] = tuple(_broken(catalogue, positions))
+        for what, expected, found in known[positions]:
+            report.add("posts", post.post_id, what, expected, found)
+        for position in positions:
+            if not applies[post.unit][position]:
+                name = catalogue.position_ids[position]
+                report.add("posts", post.post_id, "parts", "positions that apply to the unit", name)
+        if catalogue.is_leader_seat[post.lead]:
+            if post.parts[0][1] != 1.0:
+                expected = f"{catalogue.position_ids[post.lead]}:1.000000"
+                report.add("posts", post.post_id, "parts", expected, f"{post.parts[0][1]:.6f}")
+            continue
+        shares = [share for _, share in post.parts]
+        if sum(shares) > most:
+            limit = f"at most {catalogue.policy.most_post_fte}"
+            report.add("posts", post.post_id, "total share", limit, f"{sum(shares):.6f}")
+        # A share is written rounded: a lead may look that much smaller than it is.
+        if shares[0] < max(shares) - SHARE_TOLERANCE:
+            lead = catalogue.position_ids[post.lead]
+            report.add("posts", post.post_id, "lead", "the largest part", lead)
 
-    positions = [position for position, _ in post.parts]
+
+def _broken(
+    catalogue: Catalogue, positions: tuple[int, ...]
+) -> Iterator[tuple[str, object, object]]:
+    """Yield what is wrong with a post of these positions, whatever the unit and the shares."""
     names = [catalogue.position_ids[position] for position in positions]
+    shown = ";".join(names)
     if len(set(positions)) < len(positions):
-        broken("parts", "each position once", ";".join(names))
-    for position, name in zip(positions, names, strict=True):
-        if not catalogue.applies[post.unit, position]:
-            broken("parts", "positions that apply to the unit", name)
-    if catalogue.is_leader_seat[post.lead]:
-        if post.parts != ((post.lead, 1.0),):
-            broken("parts", f"{names[0]}:1.000000", ";".join(names))
+        yield "parts", "each position once", shown
+    if catalogue.is_leader_seat[positions[0]]:
+        if len(positions) > 1:
+            yield "parts", f"{names[0]}:1.000000", shown
         return
     if not all(catalogue.has_work_hours[position] for position in positions):
-        broken("parts", "positions sized by workload", ";".join(names))
+        yield "parts", "positions sized by workload", shown
     groups = sorted({catalogue.group_of[position] for position in positions})
     if len(groups) > 1:
-        broken("parts", "one concurrency group", ";".join(groups))
+        yield "parts", "one concurrency group", ";".join(groups)
     most = catalogue.most_positions.get(groups[0], 1)
     if len(positions) > most:
-        broken("parts", f"at most {most} positions", len(positions))
-    together = sum(share for _, share in post.parts)
-    if together > catalogue.policy.most_post_fte + SHARE_TOLERANCE:
-        broken("total share", f"at most {catalogue.policy.most_post_fte}", f"{together:.6f}")
-    _check_order(post, names, report)
+        yield "parts", f"at most {most} positions", len(positions)
     for pair in catalogue.never_together:
         if set(pair) <= set(positions):
             first, second = (catalogue.position_ids[position] for position in pair)
-            broken("parts", f"never {first} with {second}", ";".join(names))
+            yield "parts", f"never {first} with {second}", shown
 
 
-def _check_order(post: Post, names: list[str], report: Report) -> None:
-    # A share is written rounded: a lead may look that much smaller than it is.
-    largest = max(share for _, share in post.parts)
-    if post.parts[0][1] < largest - SHARE_TOLERANCE:
-        report.add("posts", post.post_id, "lead", "the largest part", names[0])
-
-
-def _check_description(
-    catalogue: Catalogue, post: Post, sheet: Sheet, at: int, report: Report
+def _check_descriptions(
+    catalogue: Catalogue, posts: Mapping[int, Post], sheet: Sheet, report: Report
 ) -> None:
-    expected = {
-        "lead_position": catalogue.position_ids[post.lead],
-        "seat_type": seat_type_name(catalogue, *post.seat_type),
-        "staffing": catalogue.word("staffing")[post.lead],
-        "in_frame": "yes" if catalogue.flag("in_frame")[post.lead] else "no",
-        "leader": "yes" if catalogue.is_leader_seat[post.lead] else "no",
+    rows, names = list(posts), [post.post_id for post in posts.values()]
+    leads = [post.lead for post in posts.values()]
+    of_lead = {
+        "lead_position": catalogue.position_ids,
+        "staffing": catalogue.word("staffing"),
+        "in_frame": ["yes" if flag else "no" for flag in catalogue.flag("in_frame")],
+        "leader": ["yes" if flag else "no" for flag in catalogue.is_leader_seat],
     }
-    for column, value in expected.items():
-        report.same(sheet.name, post.post_id, column, value, sheet[column][at])
+    for column, words in of_lead.items():
+        sheet.check(column, rows, names, [words[lead] for lead in leads], report)
+    seat_types = [seat_type_name(catalogue, *post.seat_type) for post in posts.values()]
+    sheet.check("seat_type", rows, names, seat_types, report)
 
 
 @dataclass(frozen=True)
@@ -155,13 +170,13 @@ def count_posts(catalogue: Catalogue, posts: tuple[Post, ...]) -> Staffing:
     officers: Counter[tuple[int, str]] = Counter()
     seats: Counter[tuple[int, int]] = Counter()
     frame = [0] * len(catalogue.unit_codes)
-    counts_in_frame = catalogue.flag("in_frame")
-    for post in posts:
-        if catalogue.is_leader_seat[post.lead]:
-            seats[post.unit, post.lead] += 1
+    for (unit, lead), count in Counter((post.unit, post.lead) for post in posts).items():
+        if catalogue.is_leader_seat[lead]:
+            seats[unit, lead] += count
         else:
-            officers[post.unit, catalogue.group_of[post.lead]] += 1
-        frame[post.unit] += int(counts_in_frame[post.lead])
+            officers[unit, catalogue.group_of[lead]] += count
+        if catalogue.flag("in_frame")[lead]:
+            frame[unit] += count
     return Staffing(officers, seats, tuple(frame))
 
 
@@ -183,6 +198,7 @@ def check_cut(
     officers = count_posts(catalogue, posts).officers
     listed = _listed(catalogue, uncarried, report)
     least = catalogue.policy.least_part_fte * catalogue.awt
+    fewest = catalogue.column("min_posts").tolist()
     for (unit, group), curve in cells.items():
         served = curve.shared_out(officers.get((unit, group), 0), least)
         for position in curve.positions:
@@ -193,7 +209,7 @@ def check_cut(
                 served[position],
                 tuple(shares[unit, position]),
                 hidden[unit, position],
-                int(catalogue.column("min_posts")[position]),
+                int(fewest[position]),
                 catalogue.awt,
             )
             if place is None:

@@ -128,7 +128,7 @@ def _check_placement(folder: PlanFolder, proposal: Proposal, report: Report) -> 
     report.same("plan.json", "certificate.placement", "components_mh", parts, stored)
     report.figures.update({f"placement_{name}_mh": value for name, value in parts.items()})
 
-    added = prices.added(columns.seats)
+    added = placement.Added(prices.added(columns.seats), None)
     cheapest = placement.cheapest_columns(columns, added)
     for person in (cheapest >= placement.NO_COLUMN // 2).nonzero()[0].tolist():
         report.add(

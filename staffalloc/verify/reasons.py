@@ -19,9 +19,10 @@ from staffalloc.verify.assignments import Sitting
 from staffalloc.verify.catalogue import Bools, Ints
 from staffalloc.verify.columns import Columns
 from staffalloc.verify.findings import Report, as_hours
-from staffalloc.verify.folder import Sheet, decimal_cell, hours_cell
+from staffalloc.verify.placement import Added
 from staffalloc.verify.proposal import Proposal
 from staffalloc.verify.roster import NOBODY
+from staffalloc.verify.sheet import Sheet, decimal_cell, hours_cell
 
 IN_THE_POOL: Final = "pool"
 FIT_DECIMALS: Final = 12
@@ -32,11 +33,11 @@ FIT_SLACK: Final = 1e-9
 class Proof:
     """What the stored prices prove: see :mod:`staffalloc.verify.placement`.
 
-    `added` to the loss on each seat type (J,), the `cheapest` column of each person (C,), and
-    the `gap` between the plan's objective and the bound, in milli-hours.
+    What is `added` to losses, the `cheapest` column of each person (C,), and the `gap` between
+    the plan's objective and the bound, in milli-hours.
     """
 
-    added: Ints
+    added: Added
     cheapest: Ints
     gap: int
 
@@ -144,7 +145,8 @@ class _Judge:
         person = np.array([person for _, person, _ in claims], dtype=np.int64)
         seat = np.array([seat for _, _, seat in claims], dtype=np.int64)
         asked = self._columns.pairs(person, seat)
-        least = asked.loss + self._proof.added[seat] - self._proof.cheapest[person]
+        added = self._proof.added.of(person, seat, self._columns.unit[seat])
+        least = asked.loss + added - self._proof.cheapest[person]
         for (at, one, _), allowed, reduced in zip(
             claims, asked.eligible.tolist(), least.tolist(), strict=True
         ):

@@ -67,7 +67,7 @@ class Roster:
 def places(words: vocabulary.Words, column: pd.Series[Any]) -> Ints:
     """Return the place of each word of `column` in an ordered vocabulary, 0 the lowest."""
     order = vocabulary.rank_of(words)
-    return np.array([order.get(word, 0) for word in column], dtype=np.int64)
+    return np.array([order.get(word, 0) for word in column.tolist()], dtype=np.int64)
 
 
 def roster(catalogue: Catalogue) -> Roster:
@@ -82,16 +82,18 @@ def roster(catalogue: Catalogue) -> Roster:
                 position not in position_at
                 or staffing[position_at[position]] == catalogue.policy.place_staffing
             )
-            for kind, position in zip(cadres["kind"], cadres["position_id"], strict=True)
+            for kind, position in zip(
+                cadres["kind"].tolist(), cadres["position_id"].tolist(), strict=True
+            )
         ],
         dtype=np.bool_,
     )
     people = cadres[inside].reset_index(drop=True)
-    ids = tuple(people["cadre_id"])
+    ids = tuple(people["cadre_id"].tolist())
     at = {code: number for number, code in enumerate(ids)}
     today, heir_row, heirs = _today(catalogue, people)
     position = np.array(
-        [position_at.get(code, NOBODY) for code in people["position_id"]], dtype=np.int64
+        [position_at.get(code, NOBODY) for code in people["position_id"].tolist()], dtype=np.int64
     )
     skills = _skills(catalogue, at)
     profile, first = _profiles(people, position, skills)
@@ -104,7 +106,7 @@ def roster(catalogue: Catalogue) -> Roster:
         level=places(vocabulary.LEVELS, people["level"]),
         theory=places(vocabulary.POLITICAL_THEORY, people["political_theory"]),
         fte=people["fte"].to_numpy(dtype=np.float64),
-        fields=tuple(frozenset(text.split(";")) - {""} for text in people["fields"]),
+        fields=tuple(frozenset(text.split(";")) - {""} for text in people["fields"].tolist()),
         clear=(people["discipline"] == "clear").to_numpy(dtype=np.bool_),
         barred=(people["discipline"] == "barred").to_numpy(dtype=np.bool_),
         planned=people["planned"].to_numpy(dtype=np.bool_),
@@ -124,7 +126,7 @@ def roster(catalogue: Catalogue) -> Roster:
 
 
 def _outside(cadres: pd.DataFrame) -> Mapping[str, tuple[str, str]]:
-    columns = (cadres[column] for column in ("cadre_id", "unit_code", "position_id"))
+    columns = (cadres[column].tolist() for column in ("cadre_id", "unit_code", "position_id"))
     return {code: (unit, position) for code, unit, position in zip(*columns, strict=True)}
 
 
@@ -137,7 +139,8 @@ def _today(catalogue: Catalogue, people: pd.DataFrame) -> tuple[Ints, Ints, Bool
         heirs[row, [unit for unit, _ in candidates[code]]] = True
     today = np.full(len(people), NOBODY, dtype=np.int64)
     heir_row = np.zeros(len(people), dtype=np.int64)
-    columns = (people[c] for c in ("unit_code", "old_unit_code", "home_lat", "home_lon"))
+    named = ("unit_code", "old_unit_code", "home_lat", "home_lon")
+    columns = (people[name].tolist() for name in named)
     for person, (code, old_code, lat, lon) in enumerate(zip(*columns, strict=True)):
         if code:
             today[person] = catalogue.unit_at.get(code, NOBODY)
@@ -197,7 +200,7 @@ def _profiles(
     numbers: dict[tuple[object, ...], int] = {}
     profile = np.zeros(len(people), dtype=np.int64)
     first: list[int] = []
-    columns = (people[name] for name in alike)
+    columns = (people[name].tolist() for name in alike)
     for person, (place, *traits) in enumerate(zip(position.tolist(), *columns, strict=True)):
         key = (place, skills.get(person), *traits)
         if key not in numbers:

@@ -13,9 +13,9 @@ from staffalloc.verify.catalogue import Catalogue
 from staffalloc.verify.curves import Curve
 from staffalloc.verify.demand import Need
 from staffalloc.verify.findings import Report, as_hours
-from staffalloc.verify.folder import Sheet
 from staffalloc.verify.posts import Post, count_posts, seat_type_name
 from staffalloc.verify.roster import reaching
+from staffalloc.verify.sheet import Sheet
 
 MOST_EXTRA: Final = 2
 SeatKey = tuple[int, int, tuple[int, ...]]
@@ -86,14 +86,15 @@ def read_seats(
     places may be opened above the seats than people whose pins reach them.
     """
     by_type = _posts_by_type(catalogue, posts)
-    officers = count_posts(catalogue, posts).officers
-    extras = _extra_prices(catalogue, need, cells, by_type, officers)
+    work = _Work.of(catalogue, need, cells, posts)
+    extras = _extra_prices(work, by_type)
     names = sheet["seat_type"]
     counts = sheet.counts("seats", names, report)
     opened = sheet.counts("opened", names, report)
     empty = sheet.hour_lists("empty_prices", names, report)
     extra = sheet.hour_lists("extra_prices", names, report)
     price = sheet.hours("seat_price", names, report)
+    in_frame = catalogue.flag("in_frame").tolist()
     found: dict[SeatKey, SeatType] = {}
     for at, name in enumerate(names):
         key = _read_key(catalogue, sheet, at, report)
@@ -102,27 +103,19 @@ def read_seats(
             continue
         own = by_type.get(key, [])
         report.same(sheet.name, name, "seats", len(own), counts[at])
-        in_frame = bool(catalogue.flag("in_frame")[key[1]])
-        report.same(
-            sheet.name, name, "in_frame", "yes" if in_frame else "no", sheet["in_frame"][at]
-        )
+        written = "yes" if in_frame[key[1]] else "no"
+        report.same(sheet.name, name, "in_frame", written, sheet["in_frame"][at])
         places = _opened(
             name, opened[at], len(own), reaching(pinned, key[0], (key[1], *key[2])), report
         )
-        weighed = sorted(((_weighted(catalogue, need, p), p) for p in own), key=_by_hours)
+        weighed = sorted(((work.weighted(post), post) for post in own), key=_by_hours)
         above = sorted((*extras.get(key, ()), *(0,) * places))
         found[key] = SeatType(
             *key,
-            in_frame=in_frame,
+            in_frame=in_frame[key[1]],
             post_ids=tuple(post.post_id for _, post in weighed),
             post_hours=tuple(hours for hours, _ in weighed),
-            empty=_agreed(
-                name,
-                "empty_prices",
-                _empty_prices(catalogue, need, cells, officers, weighed),
-                empty[at],
-                report,
-            ),
+            empty=_agreed(name, "empty_prices", work.empty_prices(weighed), empty[at], report),
             extra=_agreed(
                 name, "extra_prices", [_Priced.exactly(g) for g in above], extra[at], report
             ),
@@ -171,63 +164,71 @@ def _by_hours(weighed: tuple[float, Post]) -> tuple[float, str]:
     return -weighed[0], weighed[1].post_id
 
 
-def _weighted(catalogue: Catalogue, need: Need, post: Post) -> float:
-    """Return the weighted hours of a post, 0 where nothing it carries is required."""
-    if not any(need.required[post.unit, position] > 0 for position, _ in post.parts):
-        return 0.0
-    return sum(
-        share * catalogue.awt * float(need.weight[post.unit, position])
-        for position, share in post.parts
-    )
+@dataclass(frozen=True)
+class _Work:
+    """What the posts serve: `officers` and hours `served`, by position, of each cell."""
 
+    catalogue: Catalogue
+    need: Need
+    cells: Mapping[tuple[int, str], Curve]
+    officers: Mapping[tuple[int, str], int]
+    served: Mapping[tuple[int, str], Mapping[int, float]]
 
-def _empty_prices(
-    catalogue: Catalogue,
-    need: Need,
-    cells: Mapping[tuple[int, str], Curve],
-    officers: Mapping[tuple[int, str], int],
-    weighed: list[tuple[float, Post]],
-) -> list[_Priced]:
-    """Prices of the first, second, … seat left empty: the lightest posts go first."""
-    if not weighed:
-        return []
-    unit, lead = weighed[0][1].unit, weighed[0][1].lead
-    policy, count = catalogue.policy, len(weighed)
-    if catalogue.is_leader_seat[lead]:
-        weight = float(catalogue.column("weight")[lead])
-        return [_Priced.exactly(milli_hour(policy.leader_price * weight * catalogue.awt))] * count
-    served = 0.0
-    curve = cells.get((unit, catalogue.group_of[lead]))
-    if curve is not None:
-        number = officers.get((unit, curve.group), 0)
-        served = curve.served(number).get(lead, 0.0)
-    needed = float(need.required[unit, lead])
-    gone = min(1.0, max(0.0, 1 - served / needed)) if needed > 0 else 0.0
-    priced = []
-    for k, (hours, post) in enumerate(reversed(weighed), start=1):
-        if catalogue.flag("keep_mode")[lead]:
-            price = max(policy.segment_prices)
-        else:
-            start, end = (gone + (1 - gone) * i / count for i in (k - 1, k))
-            price = mean_price(policy.segment_shares, policy.segment_prices, start, end)
-        hidden = sum(
-            post.rounding * catalogue.awt * float(need.weight[unit, position])
-            for position, _ in post.parts
-            if hours > 0
-        )
-        values = (milli_hour((hours + change) * price) for change in (0.0, -hidden, hidden))
-        priced.append(_Priced(*values))
-    return priced
+    @classmethod
+    def of(
+        cls,
+        catalogue: Catalogue,
+        need: Need,
+        cells: Mapping[tuple[int, str], Curve],
+        posts: tuple[Post, ...],
+    ) -> _Work:
+        officers = count_posts(catalogue, posts).officers
+        served = {key: curve.served(officers.get(key, 0)) for key, curve in cells.items()}
+        return cls(catalogue, need, cells, officers, served)
+
+    def weighted(self, post: Post) -> float:
+        """Return the weighted hours of a post, 0 where nothing it carries is required."""
+        required = self.need.required_rows[post.unit]
+        if not any(required[position] > 0 for position, _ in post.parts):
+            return 0.0
+        weight = self.need.weight_rows[post.unit]
+        return sum(share * self.catalogue.awt * weight[position] for position, share in post.parts)
+
+    def empty_prices(self, weighed: list[tuple[float, Post]]) -> list[_Priced]:
+        """Prices of the first, second, … seat left empty: the lightest posts go first."""
+        if not weighed:
+            return []
+        catalogue, policy, count = self.catalogue, self.catalogue.policy, len(weighed)
+        unit, lead = weighed[0][1].unit, weighed[0][1].lead
+        if catalogue.is_leader_seat[lead]:
+            weight = float(catalogue.column("weight")[lead])
+            price = milli_hour(policy.leader_price * weight * catalogue.awt)
+            return [_Priced.exactly(price)] * count
+        served = self.served.get((unit, catalogue.group_of[lead]), {}).get(lead, 0.0)
+        needed = self.need.required_rows[unit][lead]
+        gone = min(1.0, max(0.0, 1 - served / needed)) if needed > 0 else 0.0
+        keeps_mode, weights = catalogue.flag("keep_mode")[lead], self.need.weight_rows[unit]
+        priced = []
+        for k, (hours, post) in enumerate(reversed(weighed), start=1):
+            if keeps_mode:
+                mean = max(policy.segment_prices)
+            else:
+                start, end = (gone + (1 - gone) * i / count for i in (k - 1, k))
+                mean = mean_price(policy.segment_shares, policy.segment_prices, start, end)
+            off = (
+                post.rounding * catalogue.awt * sum(weights[position] for position, _ in post.parts)
+            )
+            hidden = off if hours > 0 else 0.0
+            values = (milli_hour((hours + change) * mean) for change in (0.0, -hidden, hidden))
+            priced.append(_Priced(*values))
+        return priced
 
 
 def _extra_prices(
-    catalogue: Catalogue,
-    need: Need,
-    cells: Mapping[tuple[int, str], Curve],
-    by_type: Mapping[SeatKey, list[Post]],
-    officers: Mapping[tuple[int, str], int],
+    work: _Work, by_type: Mapping[SeatKey, list[Post]]
 ) -> Mapping[SeatKey, tuple[int, ...]]:
     """Prices of officers above the seats, for the one seat type of each cell that has them."""
+    catalogue = work.catalogue
     of_cell: dict[tuple[int, str], list[SeatKey]] = defaultdict(list)
     for key in by_type:
         unit, lead, _ = key
@@ -235,20 +236,23 @@ def _extra_prices(
             of_cell[unit, catalogue.group_of[lead]].append(key)
     found: dict[SeatKey, tuple[int, ...]] = {}
     for (unit, group), keys in of_cell.items():
-        curve = cells.get((unit, group))
+        curve = work.cells.get((unit, group))
         if curve is None:
             continue
-        number = officers.get((unit, group), 0)
-        served = curve.served(number)
+        required, served = work.need.required_rows[unit], work.served[unit, group]
 
         def left_of_lead(
-            key: SeatKey, unit: int = unit, served: Mapping[int, float] = served
+            key: SeatKey,
+            required: list[float] = required,
+            served: Mapping[int, float] = served,
         ) -> tuple[float, str, tuple[str, ...]]:
             ids = catalogue.position_ids
-            left = float(need.required[unit, key[1]]) - served.get(key[1], 0.0)
+            left = required[key[1]] - served.get(key[1], 0.0)
             return -round(left, 6), ids[key[1]], tuple(ids[position] for position in key[2])
 
-        found[min(keys, key=left_of_lead)] = _extra_pieces(curve, number)
+        found[min(keys, key=left_of_lead)] = _extra_pieces(
+            curve, work.officers.get((unit, group), 0)
+        )
     return found
 
 

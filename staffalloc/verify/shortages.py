@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from staffalloc.verify.demand import WRITTEN
 from staffalloc.verify.findings import Report, as_hours
-from staffalloc.verify.folder import Sheet, decimal_cell
 from staffalloc.verify.proposal import Cell, Proposal
+from staffalloc.verify.sheet import Sheet, decimal_cell
 
 
 def check_uncovered(proposal: Proposal, sheet: Sheet, report: Report) -> None:

@@ -1,4 +1,4 @@
-"""Checking ``signing.csv``, the list to sign, cell by cell against case, posts and placements.
+"""Checking ``signing.csv``, the list to sign, column by column against case, posts and placements.
 
 Who signs and by which documents is written here a second time. Only what a plan may decide is
 compared: the order within a unit and rank is free.
@@ -13,9 +13,9 @@ from typing import Final, NamedTuple
 from staffalloc.case.vocabulary import LEVELS, POLITICAL_THEORY, RANKS, rank_of
 from staffalloc.verify.assignments import Sitting
 from staffalloc.verify.findings import Report
-from staffalloc.verify.folder import Sheet
 from staffalloc.verify.gates import Gate, stopped_people
 from staffalloc.verify.proposal import Proposal
+from staffalloc.verify.sheet import Sheet
 
 CITY: Final = "province_chair"
 UNIT: Final = "unit_chair"
@@ -36,6 +36,14 @@ SAME_AS_ASSIGNMENTS: Final = (
     "lead_position",
     "post_id",
     "km",
+)
+STANDARDS: Final = (
+    "level",
+    "required_level",
+    "level_verdict",
+    "theory",
+    "required_theory",
+    "theory_verdict",
 )
 _LEVEL: Final = rank_of(LEVELS)
 _THEORY: Final = rank_of(POLITICAL_THEORY)
@@ -62,17 +70,20 @@ def check_signing(
         )
         if status != "pool"
     }
+    rows, codes, places = [], [], []
     for at, code in enumerate(sheet["cadre_id"]):
         place = listed.pop(code, None)
         if place is None or code not in clerk.people:
             report.add(sheet.name, code, "row", "a person placed or staying, once", "other")
             continue
-        report.same(sheet.name, code, "number", str(at + 1), sheet["number"][at])
-        for column, value in clerk.row(code, place).items():
-            if sheet[column][at] != value:
-                report.add(sheet.name, code, column, value or "blank", sheet[column][at] or "blank")
+        rows.append(at)
+        codes.append(code)
+        places.append(place)
     for code in listed:
         report.add(sheet.name, code, "row", "one", "none")
+    expected = {"number": [str(at + 1) for at in rows], **clerk.columns(codes, places)}
+    for column, cells in expected.items():
+        sheet.check(column, rows, codes, cells, report)
     _check_order(sheet, report)
 
 
@@ -135,7 +146,8 @@ class _Clerk:
     def of(cls, proposal: Proposal, gates: Sequence[Gate], placements: Sheet) -> _Clerk:
         catalogue, ids = proposal.catalogue, proposal.columns.people.ids
         cadres = catalogue.case.tables["cadres"]
-        held = (cadres[name] for name in ("cadre_id", "rank", "level", "political_theory"))
+        traits = ("cadre_id", "rank", "level", "political_theory")
+        held = (cadres[name].tolist() for name in traits)
         asked = (
             catalogue.word(name)
             for name in ("position_id", "rank", "required_level", "political_theory")
@@ -149,45 +161,64 @@ class _Clerk:
             stopped=stopped_people(gates),
         )
 
-    def row(self, code: str, at: int) -> dict[str, str]:
-        """Return every cell of a person whose placement is in row `at`, the number left out."""
-        placed = {column: self.placements[column][at] for column in SAME_AS_ASSIGNMENTS}
-        held, asked = self.people[code], self.positions.get(placed["lead_position"])
-        change = change_of(
-            self.placements["status"][at],
-            (placed["today_unit"], placed["today_position"]),
-            (placed["unit_code"], placed["lead_position"]),
-        )
-        step = _RANK[asked.rank] - _RANK[held.rank] if asked and change != "outside" else 0
-        if change == "stays":
-            step = min(0, step)  # nobody rises by staying in place
-        documents, signer = decision_on(change, step)
+    def columns(self, codes: Sequence[str], places: Sequence[int]) -> dict[str, list[str]]:
+        """Return every column but the number: of `codes`, placed in rows `places`."""
+        placed = {
+            column: [self.placements[column][at] for at in places] for column in SAME_AS_ASSIGNMENTS
+        }
+        leads = placed["lead_position"]
+        changes = [self._change(at) for at in places]
+        steps = [self._step(*row) for row in zip(codes, leads, changes, strict=True)]
+        decisions = [decision_on(*row) for row in zip(changes, steps, strict=True)]
+        main_shares, others = self._shares(codes, leads)
         return {
             **placed,
-            **self._work(code, asked),
-            **_standards(held, asked),
-            "field_verdict": self._training(code),
-            "change": change,
-            "rank_change": "raised" if step > 0 else "lowered" if step < 0 else "",
-            "references": documents,
-            "needs_decision": "yes" if signer else "no",
-            "signer": signer,
-            "gates": ";".join(self.stopped.get(code, ())),
+            **self._standards(codes, leads),
+            "rank": [self.positions[lead].rank if lead in self.positions else "" for lead in leads],
+            "main_share": main_shares,
+            "concurrent": others,
+            "field_verdict": [self._training(code) for code in codes],
+            "change": changes,
+            "rank_change": ["raised" if s > 0 else "lowered" if s < 0 else "" for s in steps],
+            "references": [documents for documents, _ in decisions],
+            "needs_decision": ["yes" if signer else "no" for _, signer in decisions],
+            "signer": [signer for _, signer in decisions],
+            "gates": [";".join(self.stopped.get(code, ())) for code in codes],
         }
 
-    def _work(self, code: str, asked: Traits | None) -> dict[str, str]:
-        """Rank of the new position, and the parts of the post; without a post, all of the lead."""
-        if asked is None:
-            return {"rank": "", "main_share": "", "concurrent": ""}
-        sitting = self.sittings.get(code)
-        post = self.proposal.posts.get(sitting.post_id) if sitting else None
-        main, *others = post.parts if post else ((0, 1.0),)
+    def _change(self, at: int) -> str:
+        cells = self.placements
+        today = cells["today_unit"][at], cells["today_position"][at]
+        planned = cells["unit_code"][at], cells["lead_position"][at]
+        return change_of(cells["status"][at], today, planned)
+
+    def _step(self, code: str, lead: str, change: str) -> int:
+        """Return the ranks gained; nobody rises by staying in place."""
+        if lead not in self.positions or change == "outside":
+            return 0
+        step = _RANK[self.positions[lead].rank] - _RANK[self.people[code].rank]
+        return min(0, step) if change == "stays" else step
+
+    def _shares(self, codes: Sequence[str], leads: Sequence[str]) -> tuple[list[str], list[str]]:
+        """Return main share and other parts of each post; without a post, all of the lead."""
+        main_shares, others = [], []
         ids = self.proposal.catalogue.position_ids
-        return {
-            "rank": asked.rank,
-            "main_share": f"{main[1]:.12f}",
-            "concurrent": ";".join(f"{ids[position]}:{share:.12f}" for position, share in others),
-        }
+        for code, lead in zip(codes, leads, strict=True):
+            sitting = self.sittings.get(code)
+            post = self.proposal.posts.get(sitting.post_id) if sitting else None
+            main, *rest = post.parts if post else ((0, 1.0),)
+            main_shares.append(f"{main[1]:.12f}" if lead in self.positions else "")
+            others.append(";".join(f"{ids[position]}:{share:.12f}" for position, share in rest))
+        return main_shares, others
+
+    def _standards(self, codes: Sequence[str], leads: Sequence[str]) -> dict[str, list[str]]:
+        """Compare each person with the lead position, once for those alike."""
+        pairs = [
+            (self.people[code], self.positions.get(lead))
+            for code, lead in zip(codes, leads, strict=True)
+        ]
+        known = {pair: standards(*pair) for pair in set(pairs)}
+        return {column: [known[pair][column] for pair in pairs] for column in STANDARDS}
 
     def _training(self, code: str) -> str:
         """The field is weighed only for people of the placement."""
@@ -195,11 +226,10 @@ class _Clerk:
         return self.proposal.columns.training(sitting.person, sitting.seat) if sitting else ""
 
 
-def _standards(held: Traits, asked: Traits | None) -> dict[str, str]:
-    """Level and political theory: held, asked for, and how they compare."""
+def standards(held: Traits, asked: Traits | None) -> dict[str, str]:
+    """Return level and political theory: held, asked for, and how they compare."""
     if asked is None:
-        blank = ("required_level", "level_verdict", "required_theory", "theory_verdict")
-        return {"level": held.level, "theory": held.theory, **dict.fromkeys(blank, "")}
+        return {**dict.fromkeys(STANDARDS, ""), "level": held.level, "theory": held.theory}
     gap = _LEVEL[held.level] - _LEVEL[asked.level]
     return {
         "level": held.level,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,8 @@ import numpy as np
 from staffalloc import Case
 from staffalloc.establishment.establish import build_establishment
 from staffalloc.placement.columns import LossParts
+from staffalloc.placement.model import NOT_ELIGIBLE, POOL
 from staffalloc.placement.place import (
-    POOL,
     Placement,
     PlacementProblem,
     build_placement_problem,
@@ -86,14 +87,20 @@ def seat_number(problem: PlacementProblem, name: str) -> int:
 
 def column(problem: PlacementProblem, seat: str, person: int = 0) -> LossParts | None:
     """Return the loss of a pair part by part, None where it is not eligible."""
-    j = seat_number(problem, seat)
-    block = problem.columns.of_person(person)
-    found = np.flatnonzero(problem.columns.seat[block] == j)
-    if not len(found):
+    who, which = np.array([person]), np.array([seat_number(problem, seat)])
+    loss = int(problem.model.losses(who, which)[0])
+    if loss == NOT_ELIGIBLE:
         return None
-    parts = problem.builder.parts(person, j)
-    assert problem.columns.loss[block][found[0]] == parts.total
+    found = problem.builder.parts(who, which)
+    parts = LossParts(*(int(getattr(found, field.name)[0]) for field in fields(LossParts)))
+    assert loss == parts.total
     return parts
+
+
+def pairs_of(problem: PlacementProblem) -> dict[tuple[int, int], int]:
+    """Every eligible pair of a person and a seat type, with its loss."""
+    person, seat, loss = (part.tolist() for part in problem.model.all_pairs())
+    return dict(zip(zip(person, seat, strict=True), loss, strict=True))
 
 
 def eligible(who: Row, seat: str, *args: Any, **tables: Any) -> bool:

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 import staffalloc as sa
 from staffalloc.case.hours import great_circle_km
 from staffalloc.establishment import Establishment, build_establishment
-from staffalloc.placement.columns import CONDITIONS, people_by_seat
+from staffalloc.placement.columns import CONDITIONS
+from staffalloc.placement.eligible import EligiblePeople
 from staffalloc.placement.place import PlacementProblem, build_placement_problem
 
 from ..builders import RECORDED, Row, pin
-from .small import KM, UNITS, city, officer, problem_of, seat_number
+from .small import KM, UNITS, city, officer, pairs_of, problem_of, seat_number
 
 LAND, LAND2, LAND3 = "00001/LAND/", "00002/LAND/", "00003/LAND/"
 SURVEY, SOCIAL, LAW = "00001/SURVEY/", "00001/SOCIAL/", "00001/LAW/"
@@ -240,6 +241,12 @@ def pairs(problem: PlacementProblem) -> Iterator[tuple[int, int]]:
             yield person, seat
 
 
+def first_failing(problem: PlacementProblem, seat: int) -> np.ndarray:
+    unit = int(problem.builder.seat_unit[seat])
+    everybody = np.arange(len(problem.people))
+    return problem.builder.first_failing(unit, np.array([seat]), everybody)[:, 0]
+
+
 def is_decided(problem: PlacementProblem, person: int, seat: int) -> bool:
     """Whether a recorded decision to place the person stands for the seat."""
     pins = problem.pins.get(person)
@@ -252,8 +259,7 @@ def is_decided(problem: PlacementProblem, person: int, seat: int) -> bool:
 def assert_eligible_is_who_fails_nothing_who_stays_and_who_is_decided(
     problem: PlacementProblem,
 ) -> None:
-    builder, columns = problem.builder, problem.columns
-    eligible = set(zip(columns.person.tolist(), columns.seat.tolist(), strict=True))
+    builder, eligible = problem.builder, pairs_of(problem)
     for person, seat in pairs(problem):
         fails = builder.failing(person, seat)
         stands = builder.is_incumbent(person, seat) or is_decided(problem, person, seat)
@@ -262,7 +268,7 @@ def assert_eligible_is_who_fails_nothing_who_stays_and_who_is_decided(
 
 
 def assert_the_first_that_fails_is_the_first_of_all(problem: PlacementProblem) -> None:
-    first = [problem.builder.first_failing(seat) for seat in range(len(problem.seats))]
+    first = [first_failing(problem, seat) for seat in range(len(problem.seats))]
     for person, seat in pairs(problem):
         fails = problem.builder.failing(person, seat)
         place = int(first[seat][person])
@@ -280,11 +286,10 @@ def assert_waiving_opens_what_nothing_else_closes(problem: PlacementProblem) -> 
 
 
 def assert_the_people_of_a_seat_are_those_whose_column_it_is(problem: PlacementProblem) -> None:
-    by_seat = people_by_seat(problem.columns, len(problem.seats))
-    assert len(by_seat) == len(problem.seats)
-    for seat, people in enumerate(by_seat):
-        expected = problem.columns.person[problem.columns.seat == seat]
-        assert people.tolist() == sorted(expected.tolist())
+    eligible, columns = EligiblePeople(problem.model), pairs_of(problem)
+    for seat in range(len(problem.seats)):
+        expected = sorted(person for person, j in columns if j == seat)
+        assert eligible.of(seat).tolist() == expected
 
 
 @given(crowds())
@@ -299,10 +304,10 @@ def test_the_conditions_keep_their_laws_in_any_crowd(crowd: tuple[list[Row], lis
 def test_the_conditions_agree_over_a_whole_plan(small_plan: sa.Plan) -> None:
     problem = small_plan.placement.problem
     closed = np.ones((len(problem.people), len(problem.seats)), bool)
-    closed[problem.columns.person, problem.columns.seat] = False
-    for seat in range(len(problem.seats)):
-        first = problem.builder.first_failing(seat)
-        assert (closed[:, seat] == (first >= 0)).all()
+    person, seat, _ = problem.model.all_pairs()
+    closed[person, seat] = False
+    for j in range(len(problem.seats)):
+        assert (closed[:, j] == (first_failing(problem, j) >= 0)).all()
 
 
 def closed_by_one_alone(problem: PlacementProblem) -> dict[str, int]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ..builders import RECORDED, Row, pin
-from .small import KM, UNITS, column, eligible, officer, problem_of
+from .small import KM, UNITS, column, eligible, officer, pairs_of, problem_of
 
 LAND, SURVEY, SOCIAL = "00001/LAND/", "00001/SURVEY/", "00001/SOCIAL/"
 HEAD, CHAIR, PAIR = "00001/HEAD/", "00001/CHAIR/", "00001/FREE/PART"
@@ -179,7 +179,7 @@ def test_an_incumbent_may_stay_whatever_the_standard(traits: Row) -> None:
 def test_an_incumbent_may_stay_where_todays_position_is_a_part() -> None:
     who = officer("00001", "PART", discipline="barred")
     problem = problem_of([who])
-    found = [problem.seats[j].name for j in problem.columns.seat]
+    found = [problem.seats[j].name for _, j in pairs_of(problem)]
     assert found == [PAIR]
 
 
@@ -191,7 +191,7 @@ def test_a_seat_is_judged_alike_one_by_one_and_all_at_once() -> None:
         officer("", cadre_id="d", **home(3)),
     ]
     problem = problem_of(people)
-    pairs = set(zip(problem.columns.person.tolist(), problem.columns.seat.tolist(), strict=True))
+    pairs = pairs_of(problem)
     for person in range(len(people)):
         assert {(person, seat) for seat in problem.builder.seats_of(person)} == {
             pair for pair in pairs if pair[0] == person

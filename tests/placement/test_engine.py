@@ -33,6 +33,7 @@ from .models import (
     pairs_by_asking,
     with_prices,
 )
+from .small import officer, problem_of
 
 
 def proven(model: PlacementModel) -> PlacementProof:
@@ -229,6 +230,13 @@ def test_the_written_programme_has_the_same_optimum_elsewhere(tmp_path: Path, su
     solver.readModel(str(target))
     solver.run()
     assert solver.getInfo().objective_function_value + 20 == pytest.approx(6)
+
+
+def test_nothing_personal_is_in_a_written_programme(tmp_path: Path) -> None:
+    target = tmp_path / "placement.lp"
+    as_linear_programme(problem_of([officer(cadre_id="NGUYEN-001")]).model).write(target)
+    text = target.read_text(encoding="utf-8")
+    assert "NGUYEN" not in text and "00001" not in text
 
 
 def tiers_only(heads: int) -> PlacementModel:

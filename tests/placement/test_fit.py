@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ..builders import Row
-from .small import officer, problem_of, seat_number
+from .small import officer, pairs_of, problem_of, seat_number
 
 LAW, SURVEY, SOCIAL = "00001/LAW/", "00001/SURVEY/", "00001/SOCIAL/"
 HEAD, LAND, PAIR = "00001/HEAD/", "00001/LAND/", "00001/FREE/PART"
@@ -13,7 +13,7 @@ HEAD, LAND, PAIR = "00001/HEAD/", "00001/LAND/", "00001/FREE/PART"
 
 def fit(seat: str, skills: list[Row] | None = None, **traits: object) -> float:
     problem = problem_of([officer(**traits)], skills=skills or [])
-    return problem.builder.fit(0, seat_number(problem, seat))
+    return float(problem.builder.fit(0, seat_number(problem, seat)))
 
 
 @pytest.mark.parametrize(
@@ -79,4 +79,4 @@ def test_fit_over_a_kind_is_two_thirds_of_the_lead(fields: str, expected: float)
 def test_no_skill_at_all_leaves_nobody_eligible() -> None:
     skills = [{"cadre_id": "c1", "position_id": "SURVEY", "skill": 0}]
     problem = problem_of([officer()], skills=skills)
-    assert seat_number(problem, SURVEY) not in problem.columns.seat
+    assert (0, seat_number(problem, SURVEY)) not in pairs_of(problem)

@@ -76,7 +76,7 @@ def test_a_unit_given_today_wins_over_the_old_code() -> None:
 
 def test_the_pool_of_today_is_cheaper_to_leave_there() -> None:
     problem = problem_of([officer("", cadre_id="a"), officer("00001", cadre_id="b")])
-    assert problem.network.pool_price.tolist() == [480_000, 960_000]
+    assert problem.model.pool_price.tolist() == [480_000, 960_000]
 
 
 def test_people_alike_share_a_profile_and_others_do_not() -> None:
@@ -95,4 +95,4 @@ def test_people_alike_share_a_profile_and_others_do_not() -> None:
 @pytest.mark.parametrize("people", [[], [officer(kind="contract")]])
 def test_a_placement_of_nobody_leaves_every_seat_empty(people: list[Row]) -> None:
     made = placement_of(people)
-    assert made.objective == made.bound == made.problem.network.all_empty
+    assert made.objective == made.bound == made.problem.model.all_empty

@@ -7,14 +7,14 @@ import pytest
 from staffalloc import CaseError
 
 from ..builders import RECORDED, Row, pin, position
-from .small import column, officer, placement_of, problem_of, seats_of
+from .small import column, officer, pairs_of, placement_of, problem_of, seats_of
 
 LAND1, LAND2, SURVEY1 = "00001/LAND/", "00002/LAND/", "00001/SURVEY/"
 
 
 def seats_open_to(pins: list[Row], **traits: object) -> set[str]:
     problem = problem_of([officer("00001", "LAND", **traits)], pins=pins)
-    return {problem.seats[j].name for j in problem.columns.seat}
+    return {problem.seats[j].name for _, j in pairs_of(problem)}
 
 
 def test_without_pins_several_seats_are_open() -> None:
@@ -36,7 +36,7 @@ def test_keep_and_assign_leave_only_the_seats_they_name(decision: Row, found: se
 
 def test_whoever_is_kept_or_assigned_is_placed_not_left_out() -> None:
     made = placement_of([officer("00001", "LAND")], pins=[pin("c1", "keep")])
-    assert made.problem.network.pool_price.tolist() == [-1]
+    assert made.problem.model.pool_price.tolist() == [-1]
     assert seats_of(made) == {"c1": LAND1}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +12,9 @@ from hypothesis import strategies as st
 from staffalloc import Policy
 from staffalloc.case.hours import milli_hour
 from staffalloc.establishment.establish import build_establishment
-from staffalloc.placement.place import POOL, greedy, place, tiers
+from staffalloc.placement.greedy import greedy
+from staffalloc.placement.model import POOL
+from staffalloc.placement.place import place, tiers
 from staffalloc.placement.seats import build_seat_types, mean_price
 
 from ..builders import RECORDED, case_of, hours_case, pin, position, unit
@@ -50,8 +53,8 @@ def test_the_worked_losses(worked: Worked) -> None:
     names = [seat.name for seat in problem.seats]
     rows = {code: row for row, code in enumerate(problem.people.table["cadre_id"])}
     for code, (seat, loss) in worked.losses().items():
-        parts = problem.builder.parts(rows[code], names.index(seat))
-        assert (code, parts.total) == (code, milli_hour(loss))
+        pair = np.array([rows[code]]), np.array([names.index(seat)])
+        assert (code, problem.builder.parts(*pair).total) == (code, milli_hour(loss))
 
 
 def test_the_prices_of_empty_seats_by_hand() -> None:

@@ -31,6 +31,7 @@ TABLES = (
     "requirements",
     "ruler",
     "seats",
+    "side_rules",
     "signing",
     "uncarried",
     "uncovered",

@@ -46,7 +46,8 @@ def test_no_prices_lift_the_placement_bound_above_the_best_plan(
         heads = tuple(int(price) for price in draws.integers(*SPAN, 3))
         ceilings = Ceilings(posts, (0, 0, 0), (0, 0, 0), heads)
         prices = SeatPrices.of(catalogue, seats, ceilings)
-        cheapest = placement.cheapest_columns(columns, prices.added(seats))
+        added = placement.Added(prices.added(seats), None)
+        cheapest = placement.cheapest_columns(columns, added)
         bound = placement.bound(seats, ceilings, prices, cheapest)
         assert best is None or bound <= best
 
@@ -60,7 +61,7 @@ def test_the_bound_looks_at_every_column(data: st.DataObject) -> None:
     columns = Columns.of(catalogue, roster(catalogue), seats)
     added = np.array([seat_type.price for seat_type in seats], dtype=np.int64)
 
-    found = placement.cheapest_columns(columns, added)
+    found = placement.cheapest_columns(columns, placement.Added(added, None))
 
     numbers = np.arange(len(seats))
     for one in range(len(columns.people.ids)):

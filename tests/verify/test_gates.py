@@ -18,10 +18,11 @@ from staffalloc.verify.columns import Columns
 from staffalloc.verify.demand import required
 from staffalloc.verify.establishment import Ceilings
 from staffalloc.verify.findings import Report
-from staffalloc.verify.folder import COLUMNS, Sheet
+from staffalloc.verify.folder import COLUMNS
 from staffalloc.verify.placement import Choice
 from staffalloc.verify.proposal import Proposal
 from staffalloc.verify.roster import roster
+from staffalloc.verify.sheet import Sheet
 
 from .cases import POSITIONS, Rows, person, seat, small_case
 

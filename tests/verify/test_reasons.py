@@ -17,11 +17,12 @@ from staffalloc.verify.columns import Columns
 from staffalloc.verify.demand import required
 from staffalloc.verify.establishment import Ceilings
 from staffalloc.verify.findings import Finding, Report, as_hours
-from staffalloc.verify.folder import COLUMNS, Sheet
-from staffalloc.verify.placement import Choice, SeatPrices
+from staffalloc.verify.folder import COLUMNS
+from staffalloc.verify.placement import Added, Choice, SeatPrices
 from staffalloc.verify.posts import seat_type_name
 from staffalloc.verify.proposal import Proposal
 from staffalloc.verify.roster import NOBODY, roster
+from staffalloc.verify.sheet import Sheet
 
 from .random_cases import SPAN, Arrangement, arrangements, cases, seat_types, seats_cost
 
@@ -108,7 +109,7 @@ def proof_of(made: Tried) -> reasons.Proof:
     proposal = made.proposal
     seats = proposal.columns.seats
     prices = SeatPrices.of(proposal.catalogue, seats, proposal.ceilings)
-    added = prices.added(seats)
+    added = Added(prices.added(seats), None)
     cheapest = placement.cheapest_columns(proposal.columns, added)
     bound = placement.bound(seats, proposal.ceilings, prices, cheapest)
     return reasons.Proof(added, cheapest, max(0, made.costs[made.chosen] - bound))
@@ -141,7 +142,7 @@ def test_no_cost_below_the_reduced_cost_of_the_named_seat_passes(made: Tried, le
             price = columns.pool_price(person) or 0
         else:
             asked = columns.pairs(np.array([person]), np.array([seat]))
-            price = int(asked.loss[0]) + int(proof.added[seat])
+            price = int(asked.loss[0]) + int(proof.added.seat[seat])
         floor = price - int(proof.cheapest[person]) - proof.gap
         false = (code, fit, need, name, as_hours(floor - less), "exact")
         rows = [false if other[0] == code else other for other in made.rows()]

@@ -30,10 +30,11 @@ from staffalloc.verify.curves import Curve, curves
 from staffalloc.verify.demand import Need, mode, required
 from staffalloc.verify.establishment import Ceilings, FramePrices
 from staffalloc.verify.findings import Report, as_hours
-from staffalloc.verify.folder import COLUMNS, Sheet
+from staffalloc.verify.folder import COLUMNS
 from staffalloc.verify.posts import Post, seat_type_name
 from staffalloc.verify.roster import roster
 from staffalloc.verify.seats import SeatType, read_seats
+from staffalloc.verify.sheet import Sheet
 
 from .folders import Draft
 

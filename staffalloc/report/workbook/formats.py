@@ -23,6 +23,7 @@ NUMBER_FORMATS: Final[Mapping[str, str]] = MappingProxyType(
         "ratio": "0.00_ _ ",
         "share": "0%_ _ ",
         "km": "0.0_ _ ",
+        "amount": "#,##0.0##_ _ ",
     }
 )
 # LibreOffice writes 1.234,5 by it on any computer; Excel keeps to the settings of its own.
