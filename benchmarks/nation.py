@@ -23,7 +23,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from separable import Instance, all_pairs, memory_now, synthetic
+from instances import Instance, synthetic
+from measure import memory
+from peers import all_pairs
 
 import staffalloc as sa
 
@@ -61,8 +63,8 @@ def time_of_all_pairs(seed: int) -> float:
 
 def measure(kind: str, processes: int) -> None:
     """Print seconds, growth of this process in MB, and what was proven."""
-    synthetic(1, homes=True, cadres=30, units=4).solve()  # whatever is loaded at first use
-    before = memory_now("VmRSS")
+    solve(synthetic(1, homes=True, cadres=30, units=4))  # whatever is loaded at first use
+    before = memory("self", "VmRSS")
     Path("/proc/self/clear_refs").write_text("5")
     if kind == "across":
         nation = one_nation()
@@ -75,12 +77,16 @@ def measure(kind: str, processes: int) -> None:
         ]
         start = time.perf_counter()
         with ProcessPoolExecutor(processes) if processes else nullcontext() as pool:
-            made = list((pool.map if pool else map)(Instance.solve, provinces))
+            made = list((pool.map if pool else map)(solve, provinces))
     seconds = time.perf_counter() - start
     proven = sum(one.status == "optimal" for one in made)
     cost = sum(one.objective for one in made)
     told = f"{proven} of {len(made)} optimal, {cost:.0f} h"
-    print(f"{seconds};{memory_now('VmHWM') - before:.0f};{told}")
+    print(f"{seconds};{memory('self', 'VmHWM') - before:.0f};{told}")
+
+
+def solve(province: Instance) -> sa.SeparableResult:
+    return sa.assign_separable(**vars(province))
 
 
 def one_nation() -> dict[str, Any]:
