@@ -350,7 +350,7 @@ def _verify(terminal: Terminal, folder: Path) -> Verification:
 
 def _proven(terminal: Terminal) -> str:
     return terminal.say(
-        "Đã kiểm chứng: nhu cầu, chỗ làm, bố trí, điều kiện ký, danh sách ký và chứng minh tối ưu "
+        "Đã kiểm chứng: nhu cầu, chỗ làm, bố trí, điều kiện ký, danh sách ký và các chứng minh "
         "được tính lại và khớp; các bảng khác khớp mã băm; plan.xlsx và report.html không được "
         "đọc.",
         "Verified: requirements, posts, placements, gates, the list to sign and the proofs were "

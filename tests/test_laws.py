@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -263,3 +264,16 @@ def test_people_in_the_pool_go_before_a_move_that_only_shifts_the_gap() -> None:
 
 def test_a_policy_given_twice_is_a_plan_made_twice() -> None:
     assert_same(planned(), sa.plan(city()))
+
+
+def test_provinces_placed_side_by_side_make_the_same_plan() -> None:
+    units = [
+        row | {"province_code": code} for row, code in zip(tables()["units"], "ABB", strict=True)
+    ]
+    case = city(units=units)
+    with ThreadPoolExecutor(2) as executor:
+        made = sa.plan(case, executor=executor)
+    assert made.certificate.placement.status == "optimal"
+    assert_same(sa.plan(case), made)
+    moved = made.moves[["from_unit", "to_unit"]]
+    assert not moved.isin(["00001"]).any(axis=None)

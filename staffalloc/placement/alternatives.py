@@ -338,7 +338,8 @@ def _by_exchange(
 
 def _levels(distance: Ints) -> Ints:
     """Put nodes that no way joins to the pool's node as far off as the farthest that one joins."""
-    return np.minimum(distance, distance[distance < _FAR].max())
+    farthest = int(distance[distance < _FAR].max())
+    return np.minimum(distance, farthest)
 
 
 def _avoiding_the_pool(

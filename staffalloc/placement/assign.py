@@ -22,7 +22,7 @@ from staffalloc.placement.engine import solve_placement
 from staffalloc.placement.generated import PlacementSolution
 from staffalloc.placement.model import NO_POOL, ListedPairs, PlacementModel, Reach
 from staffalloc.placement.proof import prove
-from staffalloc.solvers.linear import LinearProgramme, Row
+from staffalloc.placement.sized import solve_sized
 
 __all__ = ["AssignError", "AssignResult", "assign"]
 
@@ -200,43 +200,11 @@ def _flow_on_arcs(tables: Tables, solution: PlacementSolution) -> Ints:
 
 
 def _by_programme(tables: Tables, time_limit: float | None, seed: int) -> AssignResult:
-    """Variables in order: arcs, people left out, empty places, people above."""
-    arcs, people, seats = len(tables.arc_cost), len(tables.count), len(tables.capacity)
-    everybody = float(tables.count.sum())
-    pooled, open_above = ~np.isnan(tables.pool_cost), ~np.isnan(tables.over_cost)
-    costs = [*tables.arc_cost, *np.where(pooled, tables.pool_cost, 0.0)]
-    costs += [*tables.short_cost, *np.where(open_above, tables.over_cost, 0.0)]
-    upper = [*tables.count[tables.arc_person], *np.where(pooled, tables.count, 0)]
-    upper += [*tables.capacity, *np.where(open_above, everybody, 0)]
-
-    of_person: list[list[tuple[int, float]]] = [[(arcs + i, 1.0)] for i in range(people)]
-    of_seat = [[(arcs + people + j, 1.0), (arcs + people + seats + j, -1.0)] for j in range(seats)]
-    sizes: list[list[tuple[int, float]]] = [[] for _ in range(seats)]
-    for arc in range(arcs):
-        of_person[tables.arc_person[arc]].append((arc, 1.0))
-        of_seat[tables.arc_seat[arc]].append((arc, 1.0))
-        sizes[tables.arc_seat[arc]].append((arc, float(tables.arc_size[arc])))
-    rows = [Row(tuple(of_person[i]), "==", float(tables.count[i])) for i in range(people)]
-    rows += [Row(tuple(of_seat[j]), "==", float(tables.capacity[j])) for j in range(seats)]
-    rows += [
-        Row(tuple(sizes[j]), "<=", float(tables.size_limit[j]))
-        for j in np.flatnonzero(~np.isnan(tables.size_limit)).tolist()
-        if sizes[j]
-    ]
-    programme = LinearProgramme([float(c) for c in costs], [float(x) for x in upper], rows, True)
-    solution = programme.solve(time_limit=time_limit, seed=seed)
-
-    values = np.rint(solution.values).astype(np.int64)
-    _require_sizes_kept(tables, values[:arcs])
-    objective = _cost_of(tables, values[:arcs], values[arcs : arcs + people])
-    proven = solution.status == "optimal"
-    return AssignResult(
-        _flows(tables, values[:arcs]),
-        objective,
-        objective if proven else min(objective, solution.bound),
-        solution.status,
-        0.0,
-    )
+    made = solve_sized(tables, time_limit=time_limit, seed=seed)
+    _require_sizes_kept(tables, made.placed)
+    objective = _cost_of(tables, made.placed, made.left_out)
+    bound = objective if made.status == "optimal" else min(objective, made.bound)
+    return AssignResult(_flows(tables, made.placed), objective, bound, made.status, 0.0)
 
 
 def _cost_of(tables: Tables, placed: Ints, left_out: Ints) -> float:

@@ -166,17 +166,28 @@ class PlacementModel:
         seat = np.arange(len(entry)) + (first[unit] - (np.cumsum(size) - size))[entry]
         person = who[row[entry]]
         of_kind = self.kind_loss[self.profile[person], self.seat_kind[seat]]
-        is_open = of_kind < NOT_ELIGIBLE
-        person, seat = person[is_open], seat[is_open]
+        is_open = np.flatnonzero(of_kind < NOT_ELIGIBLE)
         loss = of_kind[is_open] + self.reach.loss[at[entry[is_open]]]
         here = slice(*np.searchsorted(self.listed.person, [start, stop]).tolist())
-        person = np.concatenate([person, self.listed.person[here]])
-        seat = np.concatenate([seat, self.listed.seat[here]])
-        loss = np.concatenate([loss, self.listed.loss[here]])
-        order = np.lexsort((loss, seat, person))
-        person, seat, loss = person[order], seat[order], loss[order]
-        once = (np.diff(person, prepend=-1) > 0) | (np.diff(seat, prepend=-1) != 0)
-        return person[once], seat[once], loss[once]
+        return self._with_listed(person[is_open], seat[is_open], loss, here)
+
+    def _with_listed(
+        self, person: Ints, seat: Ints, loss: Ints, here: slice
+    ) -> tuple[Ints, Ints, Ints]:
+        """Merge some listed pairs into sorted ones; of a pair in both the cheaper loss counts."""
+        listed, width = self.listed, max(1, len(self.seats))
+        wanted = listed.person[here] * width + listed.seat[here]
+        key = person * width + seat
+        at = np.searchsorted(key, wanted)
+        # A pair above all others is compared with one that is not there.
+        twice = np.append(key, -1)[at] == wanted
+        np.minimum.at(loss, at[twice], listed.loss[here][twice])
+        at, more = at[~twice], np.flatnonzero(~twice) + here.start
+        return (
+            np.insert(person, at, listed.person[more]),
+            np.insert(seat, at, listed.seat[more]),
+            np.insert(loss, at, listed.loss[more]),
+        )
 
     def blocks(self) -> Iterator[tuple[int, int]]:
         """Return ranges of people whose pairs together fit into memory."""

@@ -90,16 +90,14 @@ def least_breach(layout: SideLayout, seed: int, until: float | None) -> Relaxati
     return Relaxation(breach, outcome.bound > 0, columns.person[used], columns.seat[used])
 
 
-def least_whole_breach(layout: SideLayout, seed: int, until_nodes: int) -> Ints:
+def least_whole_breach(layout: SideLayout, seed: int, nodes: int) -> Ints:
     """Find the least breach by whole people, over all pairs: for small placements."""
     free = _without_costs(layout)
     start = solve_placement(free.model)
     plan = plan_of(free, start.person, start.seat, start.flow, start.left_out)
     person, seat, _ = free.model.all_pairs()
     everybody = np.ones(layout.model.people, bool)
-    made = improve(
-        free, near_of(free, person, seat), plan, everybody, Limits(until_nodes, seed=seed)
-    )
+    made = improve(free, near_of(free, person, seat), plan, everybody, Limits(nodes, seed=seed))
     breach = np.zeros(len(layout.rows), np.int64)
     breach[layout.hard] = (made.plan or plan).breach
     return breach

@@ -11,8 +11,8 @@ import staffalloc as sa
 from staffalloc.case.vocabulary import RANKS, rank_of
 from staffalloc.placement.columns import CONDITIONS
 
-from ..builders import Row, leader, pin
-from ..placement.small import city, officer
+from ..builders import RECORDED, Row, leader, pin
+from ..placement.small import UNITS, city, officer
 
 EXCLUDED = [f"excluded_{condition}" for condition in CONDITIONS]
 FIT_TO_LEAD: Row = {"fields": "law", "rank": "head"}
@@ -121,21 +121,21 @@ def test_the_vacant_are_those_of_the_vacancies(small_plan: sa.Plan) -> None:
     assert vacant == leaders & set(small_plan.vacancies["post_id"])
 
 
-def test_the_counts_add_up_and_agree_with_asking_pair_by_pair(small_plan: sa.Plan) -> None:
-    problem = small_plan.placement.problem
+def assert_the_counts_are_those_of_asking_pair_by_pair(made: sa.Plan) -> None:
+    problem = made.placement.problem
     seats = {seat.name: j for j, seat in enumerate(problem.seats)}
-    seat_of_post = {post.post_id: post.seat_type for post in small_plan.establishment.posts}
+    seat_of_post = {post.post_id: post.seat_type for post in made.establishment.posts}
     order = rank_of(RANKS)
-    asked = small_plan.case.positions.set_index("position_id")["rank"]
+    asked = made.case.positions.set_index("position_id")["rank"]
     people = problem.people.table[["cadre_id", "rank", "unit_code"]].to_numpy().tolist()
-    for row in small_plan.leaders.query("considered == considered").to_dict("records"):
+    for row in made.leaders.query("considered == considered").to_dict("records"):
         seat = seats[seat_of_post[row["post_id"]]]
         excluded, here, eligible = Counter(), [], 0
         for person, (code, rank, unit) in enumerate(people):
             if order[rank] < order[asked[row["lead_position"]]] - 1:
                 continue
             failing = problem.builder.failing(person, seat)
-            if not failing or problem.builder.is_incumbent(person, seat):
+            if not failing or seat in problem.builder.seats_of(person):
                 eligible += 1
                 continue
             excluded[f"excluded_{failing[0]}"] += 1
@@ -144,6 +144,30 @@ def test_the_counts_add_up_and_agree_with_asking_pair_by_pair(small_plan: sa.Pla
         assert row["eligible"] == eligible
         assert {name: row[name] for name in EXCLUDED if row[name]} == excluded
         assert row["excluded_here"] == ";".join(here)
+
+
+def test_the_counts_add_up_and_agree_with_asking_pair_by_pair(small_plan: sa.Plan) -> None:
+    assert_the_counts_are_those_of_asking_pair_by_pair(small_plan)
+
+
+def test_people_of_other_provinces_are_counted_as_if_asked_one_by_one() -> None:
+    """Some only count, the pinned and those without a province are asked."""
+    units = [row | {"province_code": code} for row, code in zip(UNITS, "ABB", strict=True)]
+    traits: list[Row] = [
+        {"unit_code": unit, "rank": rank, "protected": protected}
+        for unit in ("", "00001", "00002", "00003")
+        for rank in ("specialist", "deputy_head", "head", "chair")
+        for protected in (False, True)
+    ]
+    people = [officer(cadre_id=f"c{n:02}") | {"fields": "law"} | t for n, t in enumerate(traits)]
+    pins = [
+        pin("c12", "assign", unit_code="00002", position_id="HEAD", **RECORDED),
+        pin("c20", "forbid", unit_code="00001"),
+    ]
+    made = sa.plan(city(people, units=units, pins=pins))
+    assert made.leaders["excluded_province"].sum() > 0
+    assert made.leaders["excluded_protected"].sum() > 0
+    assert_the_counts_are_those_of_asking_pair_by_pair(made)
 
 
 def test_an_incumbent_kept_out_by_decision_is_counted_under_decision() -> None:
