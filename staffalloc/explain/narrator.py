@@ -292,6 +292,8 @@ class Narrator:
             return self._say("next_none")
         if figures["next_proof"] == "side_rules":
             return self._say("next_side_rules")
+        if figures["next_proof"] == "not_proven":
+            return self._say("next_not_proven")
         if seat == _POOL:
             return self._say("next_pool", cost=self.hours(cost))
         name = "next_seat" if cost > 0 else "next_equal"

@@ -68,6 +68,10 @@ SENTENCES: Final[Mapping[str, Texts]] = MappingProxyType(
             "Chỗ tốt kế tiếp không tính được khi có giới hạn và quan hệ",
             "The next best is not computed under limits and relations",
         ),
+        "next_not_proven": (
+            "Chỗ tốt kế tiếp không tính được khi chưa chứng minh tối ưu",
+            "The next best is not computed where the plan is not proven optimal",
+        ),
         # The pool and its ways out
         "pool": (
             "Chưa bố trí: {why}; để ngoài thì thiệt hại {price} giờ",

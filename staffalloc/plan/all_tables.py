@@ -58,7 +58,7 @@ def build_tables(
     eligible = EligiblePeople(placement.problem.model)
     gates = build_gates(case, establishment, officers, assignments, ceilings)
     alternatives = None
-    if not placement.side.rows:
+    if not placement.side.rows and placement.objective == placement.bound:
         alternatives = next_best(
             placement.problem.model, placement.solution, placement.proof.person_price
         )

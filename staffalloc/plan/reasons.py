@@ -26,8 +26,8 @@ def reasons_table(
     ``need`` is what the seat would cost with one officer fewer; ``next_cost`` is by how much
     the whole plan gets dearer in the best arrangement that does not give the person this seat
     (for the pool: that places the person), exact to the milli-hour; ``next_seat_type`` is
-    where the person would be then. Under side rules no residual network tells the next best;
-    ``next_proof`` says so, and the two are blank.
+    where the person would be then. Under side rules, or where a time limit came before the
+    proof, no residual network tells the next best; ``next_proof`` says so, and the two are blank.
     """
     problem = placement.problem
     fit = _fits(placement)
@@ -36,7 +36,7 @@ def reasons_table(
         seat, need = int(placement.seat_of[person]), float("nan")
         if seat != POOL:
             need = _need(problem.seats[seat], len(officers.sitting[seat])) / MILLI
-        rows.append((code, fit[person], need, *_next(problem.seats, alternatives, person)))
+        rows.append((code, fit[person], need, *_next(placement, alternatives, person)))
     return pd.DataFrame(rows, columns=_COLUMNS).sort_values("cadre_id", ignore_index=True)
 
 
@@ -60,10 +60,11 @@ def _need(seat: SeatType, officers: int) -> int:
 
 
 def _next(
-    seats: tuple[SeatType, ...], alternatives: Alternatives | None, person: int
+    placement: Placement, alternatives: Alternatives | None, person: int
 ) -> tuple[str, float, str]:
     if alternatives is None:
-        return "", float("nan"), "side_rules"
+        return "", float("nan"), "side_rules" if placement.side.rows else "not_proven"
+    seats = placement.problem.seats
     seat = int(alternatives.seat[person])
     if seat == NO_ALTERNATIVE:
         return "", float("nan"), "none"

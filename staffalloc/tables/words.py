@@ -94,6 +94,7 @@ NEXT_PROOFS: Final = _words(
     exact=("tính chính xác", "exact"),
     none=("không có chỗ khác", "nowhere else"),
     side_rules=("không tính, vì có giới hạn và quan hệ", "not computed under limits and relations"),
+    not_proven=("không tính, vì chưa chứng minh tối ưu", "not computed, not proven optimal"),
 )
 SIDES: Final = _words(min=("Tối thiểu", "At least"), max=("Tối đa", "At most"))
 STATUSES: Final = _words(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -31,8 +32,7 @@ class _Read:
     posts: dict[str, tuple[int, int]] = field(default_factory=dict)  # post -> row, seat type
 
 
-@dataclass(frozen=True)
-class Sitting:
+class Sitting(NamedTuple):
     """One placed person: seat type, post (blank above the seats), loss in milli-hours, fit."""
 
     person: int
@@ -114,22 +114,29 @@ def _read(
     everybody = {*columns.people.outside, *people}
     read, seen = _Read(), set()
     inside = []
-    for at, (code, status) in enumerate(zip(sheet["cadre_id"], sheet["status"], strict=True)):
+    columns_read = (sheet[name] for name in ("cadre_id", "status", "seat_type", "post_id"))
+    for at, (code, status, seat_type, post) in enumerate(zip(*columns_read, strict=True)):
         if code in seen or code not in everybody:
             found = "twice" if code in seen else "unknown"
             report.add(sheet.name, code, "row", "a person of the case, once", found)
             continue
         seen.add(code)
-        if code in columns.people.outside:
+        person = people.get(code)
+        if person is None:
             _check_outside(sheet, at, columns.people.outside[code], report)
             continue
-        inside.append((at, people[code]))
-        if status == "placed":
-            _read_placed(columns, sheet, at, people[code], names, read, report)
-        elif status == "pool":
-            read.pool.append((at, people[code]))
-        else:
+        inside.append((at, person))
+        number = names.get(seat_type)
+        if status == "pool":
+            read.pool.append((at, person))
+        elif status != "placed":
             report.add(sheet.name, code, "status", "placed or pool", status)
+        elif number is None:
+            report.add(sheet.name, code, "seat_type", "a seat type of the plan", seat_type)
+        else:
+            read.placed.append((at, person, number))
+            if post:
+                _take_post(columns.seats[number], code, post, read, (at, number), report)
     for code in sorted(everybody - seen):
         report.add(sheet.name, code, "row", "one", "none")
     _check_today(catalogue, columns, sheet, inside, report)
@@ -171,29 +178,15 @@ def _check_today(
         sheet.check(column, rows, codes, expected, report)
 
 
-def _read_placed(
-    columns: Columns,
-    sheet: Sheet,
-    at: int,
-    person: int,
-    names: Mapping[str, int],
-    read: _Read,
-    report: Report,
+def _take_post(
+    seat: SeatType, code: str, post: str, read: _Read, place: tuple[int, int], report: Report
 ) -> None:
-    row, name, post = sheet["cadre_id"][at], sheet["seat_type"][at], sheet["post_id"][at]
-    number = names.get(name)
-    if number is None:
-        report.add(sheet.name, row, "seat_type", "a seat type of the plan", name)
-        return
-    read.placed.append((at, person, number))
-    if not post:
-        return
-    if post not in columns.seats[number].post_ids:
-        report.add(sheet.name, row, "post_id", f"a post of {name}", post)
+    if post not in seat.post_ids:
+        report.add("assignments", code, "post_id", "a post of the seat type", post)
     elif post in read.posts:
-        report.add(sheet.name, row, "post_id", "a post nobody else has", post)
+        report.add("assignments", code, "post_id", "a post nobody else has", post)
     else:
-        read.posts[post] = (at, number)
+        read.posts[post] = place
 
 
 def _check_places(
@@ -295,6 +288,8 @@ def _check_order(columns: Columns, sheet: Sheet, read: _Read, report: Report) ->
         taken.setdefault(number, []).append((sheet["cadre_id"][at], post))
     for number, pairs in taken.items():
         seat = columns.seats[number]
+        if seat.seats == 1:
+            continue
         hours = dict(zip(seat.post_ids, seat.post_hours, strict=True))
         expected = seat.post_hours[: len(pairs)]
         for (code, post), due in zip(sorted(pairs), expected, strict=True):

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from staffalloc.case.hours import milli_hour
 from staffalloc.verify.catalogue import Catalogue
@@ -16,8 +16,7 @@ from staffalloc.verify.demand import Need
 PRICE_DIGITS: Final = 9
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """Hours of one position that cost the same, an hour, when nobody serves them."""
 
     price: float

@@ -221,3 +221,5 @@ def check_claims(
         report.add("plan.json", row, "bound", "at most the objective", least)
     if status == "optimal" and least != cost:
         report.add("plan.json", row, "status", "feasible: bound and objective differ", status)
+    if status == "feasible" and least == cost:
+        report.add("plan.json", row, "status", "optimal: bound and objective are equal", status)

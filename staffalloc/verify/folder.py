@@ -11,7 +11,7 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -237,37 +237,56 @@ def _document(path: Path, report: Report) -> Mapping[str, Any]:
     return {}
 
 
-def _rows(content: bytes) -> list[list[str]] | None:
-    try:
-        text = content.decode("utf-8-sig")
-        return list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except (UnicodeDecodeError, csv.Error):
-        return None
-
-
 def _sheet(name: str, content: bytes | None, report: Report) -> Sheet:
     columns = COLUMNS[name]
     empty = Sheet(name, dict.fromkeys(columns, ()))
     if content is None:
         return empty
-    rows = _rows(content)
-    if not rows:
+    try:
+        text = content.decode("utf-8-sig")
+        table = _quoted_table(text) if '"' in text or "\r" in text else _plain_table(text)
+    except (UnicodeDecodeError, csv.Error):
+        table = [], []
+    if not table:
+        report.add(name, "", "cells", "as many in each row as in the header", "another number")
+        return empty
+    header, cells = table
+    if not header:
         report.add(name, "", "file", "a UTF-8 CSV table with a header", "unreadable")
         return empty
-    header = rows[0]
     absent = [column for column in columns if header.count(column) != 1]
     if absent:
         report.add(name, "", "columns", ", ".join(absent), ", ".join(header)[:200])
         return empty
-    body = [row for row in rows[1:] if row]
-    if any(len(row) != len(header) for row in body):
-        report.add(name, "", "cells", f"{len(header)} a row", "rows of another length")
-        return empty
-    cells = list(zip(*body, strict=True)) or [()] * len(header)
-    texts = {column: cells[header.index(column)] for column in columns}
-    if b"'" in content:
+    texts = {column: tuple(cells[header.index(column)]) for column in columns}
+    if "'" in text:
         texts = {column: tuple(map(_unguarded, cells)) for column, cells in texts.items()}
     return Sheet(name, texts)
+
+
+_Table = tuple[list[str], Sequence[Sequence[str]]]  # header, columns
+
+
+def _quoted_table(text: str) -> _Table | None:
+    """Return header and columns of any CSV; None where a row has another length."""
+    rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    if not rows:
+        return [], []
+    header, body = rows[0], [row for row in rows[1:] if row]
+    if any(len(row) != len(header) for row in body):
+        return None
+    return header, list(zip(*body, strict=True)) or [()] * len(header)
+
+
+def _plain_table(text: str) -> _Table | None:
+    """Return the same of a CSV without a quote, where a line is its cells: many times faster."""
+    head, *body = text.split("\n")
+    header, body = head.split(","), [line for line in body if line]
+    width = len(header)
+    if any(line.count(",") != width - 1 for line in body):
+        return None
+    cells = ",".join(body).split(",") if body else []
+    return header, [cells[place::width] for place in range(width)]
 
 
 def _unguarded(text: str) -> str:

@@ -267,11 +267,16 @@ class Travel:
     lon: Floats
     speed: Floats
     farthest: Floats
+    province: Ints
+    own_province: Ints
 
     @classmethod
     def of(cls, catalogue: Catalogue, people: Roster) -> Travel:
         """Read where the units are, and how fast and how far people may travel."""
         policy = catalogue.policy
+        codes = catalogue.units["province_code"].tolist()
+        number = {code: n for n, code in enumerate(dict.fromkeys(codes))}
+        province = np.array([0 if policy.cross_province else number[code] for code in codes])
         mountain = (catalogue.units["terrain"] == "mountain").to_numpy(dtype=np.bool_)
         return cls(
             policy=policy,
@@ -280,6 +285,8 @@ class Travel:
             lon=catalogue.lon,
             speed=np.where(mountain, policy.speed_mountain_kmh, policy.speed_kmh),
             farthest=np.where(mountain, policy.max_commute_mountain_km, policy.max_commute_km),
+            province=province,
+            own_province=_own_province(catalogue, people, province),
         )
 
     def from_home(self, person: Ints, unit: Ints) -> Floats:
@@ -323,4 +330,23 @@ class Travel:
         limit = np.fmax(self.farthest[unit], old_commute)
         too_far = (commute > limit) | (move > self.policy.max_move_km)
         tied = self.people.bound_to_unit[person] & ~pool
-        return {"change_unit": change, "travel": milli_hours(travel)}, same | ~(too_far | tied)
+        own = self.own_province[person]
+        elsewhere = (own != NOBODY) & (own != self.province[unit])
+        reachable = same | ~(too_far | tied | elsewhere)
+        return {"change_unit": change, "travel": milli_hours(travel)}, reachable
+
+
+def _own_province(catalogue: Catalogue, people: Roster, province: Ints) -> Ints:
+    """The province of each person's unit, else that around the home, else of the native unit."""
+    table = catalogue.case.tables["cadres"]
+    native = dict(zip(table["cadre_id"].tolist(), table["native_unit"].tolist(), strict=True))
+    known = np.flatnonzero(~np.isnan(catalogue.lat + catalogue.lon))
+    unit = people.today.copy()
+    for person in np.flatnonzero(unit == NOBODY).tolist():
+        home = people.home_lat[person], people.home_lon[person]
+        if not np.isnan(home).any() and len(known):
+            km = great_circle_km(*home, catalogue.lat[known], catalogue.lon[known])
+            unit[person] = known[int(np.argmin(km))]
+        else:
+            unit[person] = catalogue.unit_at.get(native[people.ids[person]], NOBODY)
+    return np.where(unit == NOBODY, NOBODY, province[unit])

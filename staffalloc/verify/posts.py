@@ -6,8 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from staffalloc.case.hours import milli_hour
 from staffalloc.verify.catalogue import Catalogue
@@ -20,8 +19,7 @@ SHARE_TOLERANCE: Final = 1e-6
 _PART: Final = re.compile(r"(?P<position>.+):(?P<share>[0-9]{1,3}\.(?P<decimals>[0-9]{6,12}))")
 
 
-@dataclass(frozen=True)
-class Post:
+class Post(NamedTuple):
     """One officer's seat: (position, share of an officer) parts, the lead first.
 
     `rounding` is how far a share may be from what it was before it was written.
@@ -32,12 +30,12 @@ class Post:
     parts: tuple[tuple[int, float], ...]
     rounding: float
 
-    @cached_property
+    @property
     def lead(self) -> int:
         """Return the position of the largest part."""
         return self.parts[0][0]
 
-    @cached_property
+    @property
     def seat_type(self) -> tuple[int, int, tuple[int, ...]]:
         """Return unit, lead and, by their codes, others: posts alike are seats of one type."""
         return self.unit, self.lead, tuple(sorted(position for position, _ in self.parts[1:]))

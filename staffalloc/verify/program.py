@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from staffalloc.case.case import Case, read_case
@@ -16,6 +17,8 @@ from staffalloc.verify import (
     placement,
     reasons,
     shortages,
+    side_proof,
+    side_rules,
     signing,
 )
 from staffalloc.verify.catalogue import Catalogue
@@ -111,34 +114,50 @@ def _check_plan(folder: PlanFolder, catalogue: Catalogue, report: Report) -> Non
     plan = assignments.check_assignments(catalogue, columns, folder.sheets["assignments"], report)
     by_id = {post.post_id: post for post in posts}
     proposal = Proposal(catalogue, need, by_id, columns, ceilings, limits.total, plan)
-    proof = _check_placement(folder, proposal, report)
+    rules = side_rules.side_rows(catalogue, columns, report)
+    proof = _check_placement(folder, proposal, rules, report)
     _check_papers(folder, proposal, proof, report)
 
 
-def _check_placement(folder: PlanFolder, proposal: Proposal, report: Report) -> reasons.Proof:
+def _check_placement(
+    folder: PlanFolder,
+    proposal: Proposal,
+    rules: tuple[side_rules.SideRow, ...],
+    report: Report,
+) -> reasons.Proof:
     sheets, catalogue, columns = folder.sheets, proposal.catalogue, proposal.columns
     ceilings, plan = proposal.ceilings, proposal.plan
     assignments.check_vacancies(catalogue, columns, plan, sheets["vacancies"], report)
     assignments.check_unplaced(columns, plan, sheets["unplaced"], report)
     assignments.check_moves(catalogue, columns, plan, sheets["moves"], report)
 
+    side = side_proof.check_side_rules(rules, columns, plan, sheets["side_rules"], report)
+
     prices = placement.SeatPrices.of(catalogue, columns.seats, ceilings)
     parts = placement.components(columns.seats, prices, ceilings, plan.choice)
-    stored = folder.entry("certificate", "placement", "components_mh")
-    report.same("plan.json", "certificate.placement", "components_mh", parts, stored)
-    report.figures.update({f"placement_{name}_mh": value for name, value in parts.items()})
+    parts["side_rules"] = side.cost
+    _check_components(folder, parts, report)
 
-    added = placement.Added(prices.added(columns.seats), None)
+    added = side.added(columns, prices.added(columns.seats))
     cheapest = placement.cheapest_columns(columns, added)
     for person in (cheapest >= placement.NO_COLUMN // 2).nonzero()[0].tolist():
         report.add(
             "assignments", columns.people.ids[person], "seats the rules allow", "some", "none"
         )
-    least = placement.bound(columns.seats, ceilings, prices, cheapest)
+    least = placement.bound(columns.seats, ceilings, prices, cheapest) - side.worth_of_limits
     cost = sum(parts.values())
     establishment.check_claims(folder, "placement", cost, least, report)
     _check_reduced_cost(folder, report)
-    return reasons.Proof(added, cheapest, max(0, cost - least))
+    return reasons.Proof(added, cheapest, max(0, cost - least), side)
+
+
+def _check_components(folder: PlanFolder, parts: Mapping[str, int], report: Report) -> None:
+    """Compare the parts of the placement; a plan without side rules may leave theirs out."""
+    stored = folder.entry("certificate", "placement", "components_mh")
+    if isinstance(stored, dict):
+        stored = {"side_rules": 0, **stored}
+    report.same("plan.json", "certificate.placement", "components_mh", dict(parts), stored)
+    report.figures.update({f"placement_{name}_mh": value for name, value in parts.items()})
 
 
 def _check_papers(

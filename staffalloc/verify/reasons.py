@@ -11,20 +11,25 @@ plan that is not proven optimal, the lower limit falls by the gap.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
 
-from staffalloc.verify.assignments import Sitting
 from staffalloc.verify.catalogue import Bools, Ints
 from staffalloc.verify.columns import Columns
 from staffalloc.verify.findings import Report, as_hours
 from staffalloc.verify.placement import Added
 from staffalloc.verify.proposal import Proposal
 from staffalloc.verify.roster import NOBODY
+from staffalloc.verify.seats import SeatType
 from staffalloc.verify.sheet import Sheet, decimal_cell, hours_cell
+from staffalloc.verify.side_proof import SideTally
 
 IN_THE_POOL: Final = "pool"
+# Under side rules each next best takes an integer programme of its own.
+SIDE_RULES: Final = "side_rules"
+NOT_PROVEN: Final = "not_proven"  # it follows from an optimum alone
 FIT_DECIMALS: Final = 12
 FIT_SLACK: Final = 1e-9
 
@@ -34,12 +39,13 @@ class Proof:
     """What the stored prices prove: see :mod:`staffalloc.verify.placement`.
 
     What is `added` to losses, the `cheapest` column of each person (C,), and the `gap` between
-    the plan's objective and the bound, in milli-hours.
+    the plan's objective and the bound, in milli-hours; `side` is how the plan keeps side rules.
     """
 
     added: Added
     cheapest: Ints
     gap: int
+    side: SideTally
 
 
 def check_reasons(proposal: Proposal, proof: Proof, sheet: Sheet, report: Report) -> None:
@@ -92,6 +98,12 @@ def eligible_seats(columns: Columns, person: int) -> Bools:
     return columns.pairs(np.full_like(seat, person), seat).eligible
 
 
+def _need(seat: SeatType, officers: int) -> int:
+    """What is lost if the officer goes who saves least of those on the seat type."""
+    saved = sorted([*(-price for price in seat.empty), *seat.extra])
+    return -saved[min(officers, len(saved)) - 1] if saved else 0
+
+
 class _Judge:
     """Holds the rows of ``reasons.csv`` against the plan and the prices."""
 
@@ -101,19 +113,22 @@ class _Judge:
         self._sitting = {sitting.person: sitting for sitting in proposal.plan.placed}
         self._home = {person: sitting.seat for person, sitting in self._sitting.items()}
         self._home.update(dict.fromkeys(proposal.plan.left_out, NOBODY))
+        self._leaving, self._forbidden = proof.side.leaving(proposal.columns, proposal.plan)
+        officers = proposal.plan.choice.officers
+        self._need = {j: _need(proposal.columns.seats[j], count) for j, count in officers.items()}
 
     def check_seats(self, rows: list[tuple[int, int]]) -> None:
         """Compare fit and need; both are blank for people left out."""
+        fits = self._sheet.parsed("fit", partial(decimal_cell, decimals=FIT_DECIMALS))
         for at, person in rows:
-            sitting = self._sitting.get(person)
+            sitting, stored = self._sitting.get(person), fits[at]
             if sitting is None:
                 self._same(at, "fit", "")
                 self._same(at, "need", "")
                 continue
-            stored = decimal_cell(self._sheet["fit"][at], FIT_DECIMALS)
             if stored is None or abs(stored - sitting.fit) > FIT_SLACK:
                 self._add(at, "fit", f"{sitting.fit:.{FIT_DECIMALS}f}")
-            self._same(at, "need", as_hours(self._need(sitting)))
+            self._same(at, "need", as_hours(self._need[sitting.seat]))
 
     def check_next(self, rows: list[tuple[int, int]]) -> None:
         """Check the next best of everybody whose own seat is known."""
@@ -126,8 +141,10 @@ class _Judge:
                 claims.append((at, person))
             elif proof == "none":
                 self._check_none(at, person)
+            elif proof in self._excuses():
+                self._check_blank(at)
             else:
-                self._add(at, "next_proof", "exact or none")
+                self._add(at, "next_proof", " or ".join(("exact", "none", *self._excuses())))
         seated = []
         for at, person in claims:
             name = self._sheet["next_seat_type"][at]
@@ -140,6 +157,12 @@ class _Judge:
                 seated.append((at, person, seat))
         if seated:
             self._check_seated(seated)
+
+    def _excuses(self) -> tuple[str, ...]:
+        """Why a next best may not be known: a plan is asked only for what its proof gives."""
+        if self._proof.side.rows:
+            return (SIDE_RULES,)
+        return (NOT_PROVEN,) if self._proof.gap else ()
 
     def _check_seated(self, claims: list[tuple[int, int, int]]) -> None:
         person = np.array([person for _, person, _ in claims], dtype=np.int64)
@@ -175,26 +198,26 @@ class _Judge:
     def _at_most(self, person: int) -> int | None:
         """What leaving a placed person out and the seat empty costs; None where that may not be."""
         sitting, price = self._sitting.get(person), self._columns.pool_price(person)
-        if sitting is None or price is None:
+        if sitting is None or price is None or self._forbidden[person]:
             return None
-        return price - sitting.loss + self._need(sitting)
-
-    def _need(self, sitting: Sitting) -> int:
-        """What is lost if the officer goes who saves least of those on the seat type."""
-        seat = self._columns.seats[sitting.seat]
-        saved = sorted([*(-price for price in seat.empty), *seat.extra])
-        officers = self._plan.choice.officers[sitting.seat]
-        return -saved[min(officers, len(saved)) - 1] if saved else 0
+        return price - sitting.loss + self._need[sitting.seat] + int(self._leaving[person])
 
     def _check_none(self, at: int, person: int) -> None:
         """Nobody is without a next best who may be left out, or to whom a free place is open."""
+        self._check_blank(at)
+        home = self._home[person]
+        has_pool = self._columns.pool_price(person) is not None
+        if home != NOBODY and has_pool and not self._forbidden[person]:
+            self._add(at, "next_proof", "exact: the person may be left out")
+        elif any(
+            self._is_free(seat) and self._proof.side.allows(self._columns, person, home, seat)
+            for seat in self._others(person)
+        ):
+            self._add(at, "next_proof", "exact: a place is free")
+
+    def _check_blank(self, at: int) -> None:
         self._same(at, "next_seat_type", "")
         self._same(at, "next_cost", "")
-        placed = self._home[person] != NOBODY
-        if placed and self._columns.pool_price(person) is not None:
-            self._add(at, "next_proof", "exact: the person may be left out")
-        elif any(self._is_free(seat) for seat in self._others(person)):
-            self._add(at, "next_proof", "exact: a place is free")
 
     def _others(self, person: int) -> list[int]:
         """Seat types the person may hold, but for the own one."""

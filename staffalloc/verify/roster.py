@@ -35,7 +35,8 @@ class Roster:
 
     `today` and `position` are unit and position numbers, -1 where there is none. `profile`
     numbers people who are alike for every seat, `first` is one person of each profile.
-    `outside` gives unit and position of everybody who is not in the placement and stays.
+    `outside` gives unit and position of everybody who is not in the placement and stays. `salary`
+    is in hundredths of a coefficient, NaN where it is blank.
     Row `heir_row` of `heirs`, (rows, U), says to which units a person's merged unit went.
     """
 
@@ -56,6 +57,8 @@ class Roster:
     bound_to_unit: Bools
     home_lat: Floats
     home_lon: Floats
+    salary: Floats
+    old_unit: tuple[str, ...]
     heir_row: Ints
     heirs: Bools
     skills: Mapping[int, tuple[tuple[str, str, float], ...]]
@@ -116,6 +119,8 @@ def roster(catalogue: Catalogue) -> Roster:
         | ~people["transferable"].to_numpy(dtype=np.bool_),
         home_lat=people["home_lat"].to_numpy(dtype=np.float64),
         home_lon=people["home_lon"].to_numpy(dtype=np.float64),
+        salary=people["salary_coefficient"].to_numpy(dtype=np.float64),
+        old_unit=tuple(people["old_unit_code"].tolist()),
         heir_row=heir_row,
         heirs=heirs,
         skills=skills,

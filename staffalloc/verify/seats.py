@@ -41,19 +41,6 @@ class SeatType:
         return len(self.post_ids)
 
 
-@dataclass(frozen=True)
-class _Priced:
-    """A price, and the least and most it may have been before shares were written rounded."""
-
-    value: int
-    least: int
-    most: int
-
-    @classmethod
-    def exactly(cls, value: int) -> _Priced:
-        return cls(value, value, value)
-
-
 def mean_price(shares: Sequence[float], prices: Sequence[float], start: float, end: float) -> float:
     """Return the mean price of a position's hours from `start` to `end`, shares of them all.
 
@@ -96,8 +83,7 @@ def read_seats(
     price = sheet.hours("seat_price", names, report)
     in_frame = catalogue.flag("in_frame").tolist()
     found: dict[SeatKey, SeatType] = {}
-    for at, name in enumerate(names):
-        key = _read_key(catalogue, sheet, at, report)
+    for at, (name, key) in enumerate(zip(names, _read_keys(catalogue, sheet, report), strict=True)):
         if key is None or key in found:
             report.add(sheet.name, name, "row", "a seat type of the case, once", "other")
             continue
@@ -109,16 +95,16 @@ def read_seats(
             name, opened[at], len(own), reaching(pinned, key[0], (key[1], *key[2])), report
         )
         weighed = sorted(((work.weighted(post), post) for post in own), key=_by_hours)
-        above = sorted((*extras.get(key, ()), *(0,) * places))
+        above = tuple(sorted((*extras.get(key, ()), *(0,) * places)))
+        if extra[at] not in (None, above):
+            _report_prices(name, "extra_prices", above, extra[at] or (), report)
         found[key] = SeatType(
             *key,
             in_frame=in_frame[key[1]],
             post_ids=tuple(post.post_id for _, post in weighed),
             post_hours=tuple(hours for hours, _ in weighed),
-            empty=_agreed(name, "empty_prices", work.empty_prices(weighed), empty[at], report),
-            extra=_agreed(
-                name, "extra_prices", [_Priced.exactly(g) for g in above], extra[at], report
-            ),
+            empty=_agreed_empty(work, name, weighed, empty[at], report),
+            extra=above,
             price=price[at] or 0,
         )
     for key in sorted(set(by_type) - set(found)):
@@ -135,20 +121,30 @@ def _posts_by_type(catalogue: Catalogue, posts: tuple[Post, ...]) -> dict[SeatKe
     return dict(by_type)
 
 
-def _read_key(catalogue: Catalogue, sheet: Sheet, at: int, report: Report) -> SeatKey | None:
-    unit = catalogue.unit_at.get(sheet["unit_code"][at])
-    text = sheet["other_positions"][at]
-    ids = (sheet["lead_position"][at], *(text.split(";") if text else ()))
+def _read_keys(catalogue: Catalogue, sheet: Sheet, report: Report) -> list[SeatKey | None]:
+    """Return unit, lead and others of every row, None where it names none of the case."""
+    texts = list(zip(sheet["lead_position"], sheet["other_positions"], strict=True))
+    kinds = {text: _kind(catalogue, *text) for text in set(texts)}
+    keys: list[SeatKey | None] = []
+    for unit_code, text in zip(sheet["unit_code"], texts, strict=True):
+        unit, kind = catalogue.unit_at.get(unit_code), kinds[text]
+        keys.append(None if unit is None or kind is None else (unit, *kind))
+    staffing, placed = catalogue.word("staffing"), catalogue.policy.place_staffing
+    for key, written in zip(keys, sheet["seat_type"], strict=True):
+        if key is None:
+            continue
+        name = seat_type_name(catalogue, *key)
+        report.same(sheet.name, written, "seat_type", name, written)
+        report.same(sheet.name, name, "staffing", placed, staffing[key[1]])
+    return keys
+
+
+def _kind(catalogue: Catalogue, lead: str, others: str) -> tuple[int, tuple[int, ...]] | None:
+    ids = (lead, *(others.split(";") if others else ()))
     known = [catalogue.position_at[code] for code in ids if code in catalogue.position_at]
-    if unit is None or len(known) < len(ids) or len(set(known)) < len(known):
+    if len(known) < len(ids) or len(set(known)) < len(known):
         return None
-    key = unit, known[0], tuple(sorted(known[1:]))
-    name = seat_type_name(catalogue, *key)
-    report.same(sheet.name, sheet["seat_type"][at], "seat_type", name, sheet["seat_type"][at])
-    staffing = catalogue.word("staffing")[known[0]]
-    if staffing != catalogue.policy.place_staffing:
-        report.add(sheet.name, name, "staffing", catalogue.policy.place_staffing, staffing)
-    return key
+    return known[0], tuple(sorted(known[1:]))
 
 
 def _opened(name: str, opened: int, seats: int, pinned: int, report: Report) -> int:
@@ -194,34 +190,37 @@ class _Work:
         weight = self.need.weight_rows[post.unit]
         return sum(share * self.catalogue.awt * weight[position] for position, share in post.parts)
 
-    def empty_prices(self, weighed: list[tuple[float, Post]]) -> list[_Priced]:
-        """Prices of the first, second, … seat left empty: the lightest posts go first."""
+    def empty_prices(self, weighed: list[tuple[float, Post]], off: int = 0) -> tuple[int, ...]:
+        """Return the prices of the first, second, … seat left empty: the lightest posts go first.
+
+        With `off` -1 or 1 they are the least or most they were if all shares are written rounded.
+        """
         if not weighed:
-            return []
+            return ()
         catalogue, policy, count = self.catalogue, self.catalogue.policy, len(weighed)
         unit, lead = weighed[0][1].unit, weighed[0][1].lead
         if catalogue.is_leader_seat[lead]:
             weight = float(catalogue.column("weight")[lead])
-            price = milli_hour(policy.leader_price * weight * catalogue.awt)
-            return [_Priced.exactly(price)] * count
+            return (milli_hour(policy.leader_price * weight * catalogue.awt),) * count
         served = self.served.get((unit, catalogue.group_of[lead]), {}).get(lead, 0.0)
         needed = self.need.required_rows[unit][lead]
         gone = min(1.0, max(0.0, 1 - served / needed)) if needed > 0 else 0.0
-        keeps_mode, weights = catalogue.flag("keep_mode")[lead], self.need.weight_rows[unit]
-        priced = []
+        keeps_mode = catalogue.flag("keep_mode")[lead]
+        prices = []
         for k, (hours, post) in enumerate(reversed(weighed), start=1):
             if keeps_mode:
                 mean = max(policy.segment_prices)
             else:
-                start, end = (gone + (1 - gone) * i / count for i in (k - 1, k))
+                start, end = gone + (1 - gone) * (k - 1) / count, gone + (1 - gone) * k / count
                 mean = mean_price(policy.segment_shares, policy.segment_prices, start, end)
-            off = (
-                post.rounding * catalogue.awt * sum(weights[position] for position, _ in post.parts)
-            )
-            hidden = off if hours > 0 else 0.0
-            values = (milli_hour((hours + change) * mean) for change in (0.0, -hidden, hidden))
-            priced.append(_Priced(*values))
-        return priced
+            prices.append(milli_hour((hours + off * self._hidden(hours, post)) * mean))
+        return tuple(prices)
+
+    def _hidden(self, hours: float, post: Post) -> float:
+        """Return how many weighted hours writing the shares rounded may hide."""
+        weights = self.need.weight_rows[post.unit]
+        every = post.rounding * self.catalogue.awt * sum(weights[p] for p, _ in post.parts)
+        return every if hours > 0 else 0.0
 
 
 def _extra_prices(
@@ -271,22 +270,30 @@ def _extra_pieces(curve: Curve, officers: int) -> tuple[int, ...]:
     return tuple(-milli_hour(value) for value in worth[:pieces])
 
 
-def _agreed(
+def _agreed_empty(
+    work: _Work,
     name: str,
-    column: str,
-    expected: list[_Priced],
+    weighed: list[tuple[float, Post]],
     stored: tuple[int, ...] | None,
     report: Report,
 ) -> tuple[int, ...]:
-    """Return the prices the objective counts: the stored ones where they agree."""
-    values = tuple(priced.value for priced in expected)
-    if stored is None:
-        return values
-    agree = len(stored) == len(expected) and all(
-        priced.least <= given <= priced.most for given, priced in zip(stored, expected, strict=True)
-    )
-    if agree:
+    """Return the prices the objective counts: the stored ones where shares explain them."""
+    expected = work.empty_prices(weighed)
+    if stored is None or stored == expected:
+        return expected
+    least, most = (work.empty_prices(weighed, off) for off in (-1, 1))
+    if len(stored) == len(expected) and all(map(_within, stored, least, most)):
         return stored
-    shown = (";".join(as_hours(price) for price in prices) for prices in (values, stored))
+    _report_prices(name, "empty_prices", expected, stored, report)
+    return expected
+
+
+def _within(value: int, least: int, most: int) -> bool:
+    return least <= value <= most
+
+
+def _report_prices(
+    name: str, column: str, expected: tuple[int, ...], stored: tuple[int, ...], report: Report
+) -> None:
+    shown = (";".join(as_hours(price) for price in prices) for prices in (expected, stored))
     report.add("seats", name, column, *shown)
-    return values

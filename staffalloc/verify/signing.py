@@ -146,8 +146,8 @@ class _Clerk:
     def of(cls, proposal: Proposal, gates: Sequence[Gate], placements: Sheet) -> _Clerk:
         catalogue, ids = proposal.catalogue, proposal.columns.people.ids
         cadres = catalogue.case.tables["cadres"]
-        traits = ("cadre_id", "rank", "level", "political_theory")
-        held = (cadres[name].tolist() for name in traits)
+        names = ("cadre_id", "rank", "level", "political_theory")
+        held = (cadres[name].tolist() for name in names)
         asked = (
             catalogue.word(name)
             for name in ("position_id", "rank", "required_level", "political_theory")
@@ -167,7 +167,7 @@ class _Clerk:
             column: [self.placements[column][at] for at in places] for column in SAME_AS_ASSIGNMENTS
         }
         leads = placed["lead_position"]
-        changes = [self._change(at) for at in places]
+        changes = self._changes(places)
         steps = [self._step(*row) for row in zip(codes, leads, changes, strict=True)]
         decisions = [decision_on(*row) for row in zip(changes, steps, strict=True)]
         main_shares, others = self._shares(codes, leads)
@@ -177,7 +177,7 @@ class _Clerk:
             "rank": [self.positions[lead].rank if lead in self.positions else "" for lead in leads],
             "main_share": main_shares,
             "concurrent": others,
-            "field_verdict": [self._training(code) for code in codes],
+            "field_verdict": self._training(codes),
             "change": changes,
             "rank_change": ["raised" if s > 0 else "lowered" if s < 0 else "" for s in steps],
             "references": [documents for documents, _ in decisions],
@@ -186,11 +186,10 @@ class _Clerk:
             "gates": [";".join(self.stopped.get(code, ())) for code in codes],
         }
 
-    def _change(self, at: int) -> str:
-        cells = self.placements
-        today = cells["today_unit"][at], cells["today_position"][at]
-        planned = cells["unit_code"][at], cells["lead_position"][at]
-        return change_of(cells["status"][at], today, planned)
+    def _changes(self, places: Sequence[int]) -> list[str]:
+        names = ("status", "today_unit", "today_position", "unit_code", "lead_position")
+        rows = list(zip(*(self.placements[name] for name in names), strict=True))
+        return [change_of(rows[at][0], rows[at][1:3], rows[at][3:5]) for at in places]
 
     def _step(self, code: str, lead: str, change: str) -> int:
         """Return the ranks gained; nobody rises by staying in place."""
@@ -207,8 +206,10 @@ class _Clerk:
             sitting = self.sittings.get(code)
             post = self.proposal.posts.get(sitting.post_id) if sitting else None
             main, *rest = post.parts if post else ((0, 1.0),)
-            main_shares.append(f"{main[1]:.12f}" if lead in self.positions else "")
-            others.append(";".join(f"{ids[position]}:{share:.12f}" for position, share in rest))
+            parts = [f"{ids[position]}:{share:.12f}" for position, share in rest]
+            has_work = lead in self.positions
+            main_shares.append(f"{main[1]:.12f}" if has_work else "")
+            others.append(";".join(parts) if has_work else "")
         return main_shares, others
 
     def _standards(self, codes: Sequence[str], leads: Sequence[str]) -> dict[str, list[str]]:
@@ -220,10 +221,21 @@ class _Clerk:
         known = {pair: standards(*pair) for pair in set(pairs)}
         return {column: [known[pair][column] for pair in pairs] for column in STANDARDS}
 
-    def _training(self, code: str) -> str:
-        """The field is weighed only for people of the placement."""
-        sitting = self.sittings.get(code)
-        return self.proposal.columns.training(sitting.person, sitting.seat) if sitting else ""
+    def _training(self, codes: Sequence[str]) -> list[str]:
+        """The field is weighed only for people of the placement, once for those alike."""
+        columns = self.proposal.columns
+        profile, kind = columns.people.profile.tolist(), columns.kinds.of_seat.tolist()
+        words: dict[tuple[int, int], str] = {}
+        found = []
+        for sitting in map(self.sittings.get, codes):
+            if sitting is None:
+                found.append("")
+                continue
+            alike = profile[sitting.person], kind[sitting.seat]
+            if alike not in words:
+                words[alike] = columns.training(sitting.person, sitting.seat)
+            found.append(words[alike])
+        return found
 
 
 def standards(held: Traits, asked: Traits | None) -> dict[str, str]:

@@ -126,6 +126,9 @@ c5,1.000000000000,1620.000,00001/A1/A2,240.000,exact
     "above_frame": """unit_code,ceiling,heads_in_frame,above_frame,above_frame_cost,recorded,\
 author,reason
 """,
+    "side_rules": """rule,side,unit_code,position_id,field,cadre_a,cadre_b,limit,used,breach,price,\
+dual_mh
+""",
 }
 
 TINY_CERTIFICATE = {

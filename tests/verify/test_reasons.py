@@ -23,6 +23,7 @@ from staffalloc.verify.posts import seat_type_name
 from staffalloc.verify.proposal import Proposal
 from staffalloc.verify.roster import NOBODY, roster
 from staffalloc.verify.sheet import Sheet
+from staffalloc.verify.side_proof import SideTally
 
 from .random_cases import SPAN, Arrangement, arrangements, cases, seat_types, seats_cost
 
@@ -112,7 +113,8 @@ def proof_of(made: Tried) -> reasons.Proof:
     added = Added(prices.added(seats), None)
     cheapest = placement.cheapest_columns(proposal.columns, added)
     bound = placement.bound(seats, proposal.ceilings, prices, cheapest)
-    return reasons.Proof(added, cheapest, max(0, made.costs[made.chosen] - bound))
+    gap = max(0, made.costs[made.chosen] - bound)
+    return reasons.Proof(added, cheapest, gap, SideTally((), (), ()))
 
 
 def findings_of(made: Tried, rows: list[tuple[str, ...]]) -> list[Finding]:

@@ -266,6 +266,7 @@ def _made_draft() -> Draft:
             )
         ],
         "unplaced": [],
+        "side_rules": [],
         **_placement_rows(case, names),
         **_papers_of_the_engine(),
     }
