@@ -140,7 +140,7 @@ def hanoi() -> Instance:
     """Return the example of Hanoi without incumbents, extra officers, frames and ceilings."""
     import staffalloc as sa
     from staffalloc.establishment import build_establishment
-    from staffalloc.placement.model import NOT_ELIGIBLE
+    from staffalloc.placement.engine.model import NOT_ELIGIBLE
     from staffalloc.placement.place import build_placement_problem
 
     case = sa.load_example("hanoi")

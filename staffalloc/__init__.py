@@ -25,8 +25,8 @@ from staffalloc.errors import (
 )
 from staffalloc.establishment import establish
 from staffalloc.examples import generate_case, load_example
-from staffalloc.placement.assign import AssignResult, assign
-from staffalloc.placement.separable import SeparableResult, assign_separable
+from staffalloc.placement.bare.assign import AssignResult, assign
+from staffalloc.placement.bare.separable import SeparableResult, assign_separable
 from staffalloc.plan import Plan, plan
 from staffalloc.verify import Verification, verify
 

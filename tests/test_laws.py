@@ -13,8 +13,8 @@ import pytest
 
 import staffalloc as sa
 from staffalloc import Case, Plan
-from staffalloc.placement.engine import solve_placement
-from staffalloc.placement.proof import prove
+from staffalloc.placement.engine.parts import solve_placement
+from staffalloc.placement.engine.proof import prove
 
 from .builders import Row, cadre, hours_case, leader, pin, position, unit
 

@@ -29,7 +29,7 @@ from staffalloc.placement.columns import ColumnBuilder
 from staffalloc.placement.people import build_people
 from staffalloc.placement.pins import read_pins
 from staffalloc.placement.seats import SeatType, build_seat_types
-from staffalloc.placement.side_rules import build_side_rows
+from staffalloc.placement.side.rules import build_side_rows
 from staffalloc.verify import verify
 from staffalloc.verify.catalogue import Catalogue
 from staffalloc.verify.columns import PARTS, Columns

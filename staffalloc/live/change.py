@@ -11,7 +11,7 @@ import pandas as pd
 
 from staffalloc.case.hours import MILLI
 from staffalloc.live.state import LiveState
-from staffalloc.placement.model import POOL, Ints
+from staffalloc.placement.engine.model import POOL, Ints
 
 _MOVED: Final = [
     "cadre_id",

@@ -20,9 +20,9 @@ from staffalloc.live import edited_case
 from staffalloc.live.change import LiveChange, change_between
 from staffalloc.live.placed import Step, placed_at_start, with_person_again, with_units_again
 from staffalloc.live.state import LiveState
+from staffalloc.placement.engine.proof import prove
+from staffalloc.placement.engine.warm import WarmPlacement
 from staffalloc.placement.place import build_placement_problem, placement_of
-from staffalloc.placement.proof import prove
-from staffalloc.placement.warm import WarmPlacement
 
 if TYPE_CHECKING:
     from staffalloc.plan import Plan

@@ -17,7 +17,7 @@ from staffalloc.case.problems import CaseError, Problem
 from staffalloc.establishment import Establishment
 from staffalloc.live.edited_case import only_person
 from staffalloc.placement.columns import ColumnBuilder
-from staffalloc.placement.model import Ints, ListedPairs, PlacementModel, Reach
+from staffalloc.placement.engine.model import Ints, ListedPairs, PlacementModel, Reach
 from staffalloc.placement.people import build_people
 from staffalloc.placement.pins import PersonPins, open_places, read_pins
 from staffalloc.placement.place import (

@@ -9,10 +9,10 @@ from staffalloc.case.case import Case
 from staffalloc.establishment import Establishment
 from staffalloc.establishment.resettle import Settlement
 from staffalloc.live.placed import Placed
-from staffalloc.placement.generated import PlacementSolution
-from staffalloc.placement.model import Ints
-from staffalloc.placement.proof import PlacementProof
-from staffalloc.placement.warm import WarmPlacement
+from staffalloc.placement.engine.generated import PlacementSolution
+from staffalloc.placement.engine.model import Ints
+from staffalloc.placement.engine.proof import PlacementProof
+from staffalloc.placement.engine.warm import WarmPlacement
 
 PostEdits = tuple[tuple[int, str], ...]  # +1 or -1, and the position
 

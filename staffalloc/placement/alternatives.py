@@ -22,9 +22,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from staffalloc.placement.generated import PlacementSolution
-from staffalloc.placement.model import NO_POOL, POOL, Ints, PlacementModel, net_price
-from staffalloc.placement.pricing import PairTables, best_seats, few_cheapest
+from staffalloc.placement.engine.generated import PlacementSolution
+from staffalloc.placement.engine.model import NO_POOL, POOL, Ints, PlacementModel, net_price
+from staffalloc.placement.engine.pricing import PairTables, best_seats, few_cheapest
 
 NO_ALTERNATIVE: Final = -2
 # Above every cost the solver takes; the sum of four still fits 64 bits.

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from staffalloc.case.case import Case
 from staffalloc.case.problems import CaseError, Problem
+from staffalloc.placement.engine.model import Ints, ListedPairs, Reach
 from staffalloc.placement.fit import asks_no_field
 from staffalloc.placement.losses import PostLosses, build_post_losses
-from staffalloc.placement.model import Ints, ListedPairs, Reach
 from staffalloc.placement.people import People
 from staffalloc.placement.pins import Cell, PersonPins
 from staffalloc.placement.seats import SeatType

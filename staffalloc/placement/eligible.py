@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from staffalloc.placement.model import NOT_ELIGIBLE, Ints, PlacementModel
+from staffalloc.placement.engine.model import NOT_ELIGIBLE, Ints, PlacementModel
 
 
 class EligiblePeople:

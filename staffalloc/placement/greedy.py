@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from staffalloc.placement.model import POOL, Ints, ListedPairs, PlacementModel
+from staffalloc.placement.engine.model import POOL, Ints, ListedPairs, PlacementModel
 from staffalloc.placement.place import PlacementProblem
 
 

@@ -20,8 +20,8 @@ from staffalloc.case.hours import milli_hour, milli_hours
 from staffalloc.case.policy import Policy
 from staffalloc.case.vocabulary import RANKS, rank_of
 from staffalloc.case.working_time import available_hours
+from staffalloc.placement.engine.model import NOT_ELIGIBLE, Ints
 from staffalloc.placement.fit import build_qualifications
-from staffalloc.placement.model import NOT_ELIGIBLE, Ints
 from staffalloc.placement.people import People
 from staffalloc.placement.seats import Kind
 

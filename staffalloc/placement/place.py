@@ -16,17 +16,17 @@ from staffalloc.case.hours import milli_hour
 from staffalloc.case.working_time import available_hours
 from staffalloc.establishment import Establishment
 from staffalloc.placement.columns import ColumnBuilder
-from staffalloc.placement.engine import solve_placement
-from staffalloc.placement.generated import PlacementSolution
-from staffalloc.placement.model import NO_POOL, POOL, Ints, PlacementModel
+from staffalloc.placement.engine.generated import PlacementSolution
+from staffalloc.placement.engine.model import NO_POOL, POOL, Ints, PlacementModel
+from staffalloc.placement.engine.parts import solve_placement
+from staffalloc.placement.engine.proof import PlacementProof
 from staffalloc.placement.people import People, build_people
 from staffalloc.placement.pins import PersonPins, open_places, read_pins
-from staffalloc.placement.proof import PlacementProof
 from staffalloc.placement.seats import SeatType, build_seat_types
-from staffalloc.placement.side_engine import solve_with_side_rules
-from staffalloc.placement.side_proof import SideOutcome, prove_with_side_rules
-from staffalloc.placement.side_rows import SideRow
-from staffalloc.placement.side_rules import build_side_rows
+from staffalloc.placement.side.engine import solve_with_side_rules
+from staffalloc.placement.side.proof import SideOutcome, prove_with_side_rules
+from staffalloc.placement.side.rows import SideRow
+from staffalloc.placement.side.rules import build_side_rows
 
 
 @dataclass(frozen=True)

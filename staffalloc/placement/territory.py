@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from staffalloc.case.case import Case
 from staffalloc.case.hours import great_circle_km, milli_hour, milli_hours
 from staffalloc.case.policy import Policy
-from staffalloc.placement.model import Ints, Reach
+from staffalloc.placement.engine.model import Ints, Reach
 from staffalloc.placement.people import People
 
 Bools = NDArray[np.bool_]

@@ -16,7 +16,7 @@ from staffalloc.establishment import Establishment
 from staffalloc.establishment.establish import posts_table
 from staffalloc.placement.alternatives import next_best
 from staffalloc.placement.eligible import EligiblePeople
-from staffalloc.placement.model import POOL
+from staffalloc.placement.engine.model import POOL
 from staffalloc.placement.place import Placement, PlacementProblem
 from staffalloc.plan import people_tables, post_tables, shortages
 from staffalloc.plan.gates import build_gates, cases_of, gates_table, stopped_people

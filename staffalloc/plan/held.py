@@ -10,7 +10,7 @@ import pandas as pd
 
 from staffalloc.case.case import Case
 from staffalloc.demand import applies
-from staffalloc.placement.model import POOL
+from staffalloc.placement.engine.model import POOL
 from staffalloc.plan.officers import Officers
 
 PARTY: Final = "party"

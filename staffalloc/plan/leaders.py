@@ -13,7 +13,7 @@ from staffalloc.case.case import Case
 from staffalloc.case.vocabulary import RANKS, rank_of
 from staffalloc.placement.columns import CONDITIONS
 from staffalloc.placement.eligible import EligiblePeople
-from staffalloc.placement.model import Ints
+from staffalloc.placement.engine.model import Ints
 from staffalloc.placement.territory import ANYWHERE
 from staffalloc.plan.officers import Officers
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from staffalloc.balance.ruler import Cell, Posting, posting_of
 from staffalloc.establishment import Establishment, Post
-from staffalloc.placement.model import POOL
+from staffalloc.placement.engine.model import POOL
 from staffalloc.placement.place import PlacementProblem
 from staffalloc.placement.seats import SeatType
 

@@ -12,7 +12,7 @@ import pandas as pd
 from staffalloc.case.hours import MILLI
 from staffalloc.case.vocabulary import RANKS, rank_of
 from staffalloc.placement.eligible import EligiblePeople
-from staffalloc.placement.model import POOL, Ints, net_price
+from staffalloc.placement.engine.model import POOL, Ints, net_price
 from staffalloc.placement.place import Placement
 from staffalloc.plan.officers import Officers
 

@@ -16,10 +16,10 @@ from staffalloc.case.case import Case
 from staffalloc.case.problems import Language, Notice
 from staffalloc.certificate import Certificate, StepProof, versions
 from staffalloc.establishment import Establishment, build_establishment
+from staffalloc.placement.engine.programme import as_linear_programme
 from staffalloc.placement.greedy import greedy
 from staffalloc.placement.place import Placement, place
-from staffalloc.placement.programme import as_linear_programme
-from staffalloc.placement.side_rules import relations_outside
+from staffalloc.placement.side.rules import relations_outside
 from staffalloc.plan.all_tables import build_tables, ruler_table
 from staffalloc.plan.officers import Officers, today_posting
 from staffalloc.rules import rule_set

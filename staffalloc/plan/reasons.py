@@ -9,7 +9,7 @@ import pandas as pd
 
 from staffalloc.case.hours import MILLI
 from staffalloc.placement.alternatives import NO_ALTERNATIVE, Alternatives
-from staffalloc.placement.model import POOL
+from staffalloc.placement.engine.model import POOL
 from staffalloc.placement.place import Placement
 from staffalloc.placement.seats import SeatType
 from staffalloc.plan.officers import Officers

@@ -9,8 +9,8 @@ import networkx as nx
 import numpy as np
 from hypothesis import strategies as st
 
-from staffalloc.placement.generated import PlacementSolution
-from staffalloc.placement.model import (
+from staffalloc.placement.engine.generated import PlacementSolution
+from staffalloc.placement.engine.model import (
     NO_POOL,
     NOT_ELIGIBLE,
     Ints,

@@ -11,7 +11,7 @@ import numpy as np
 from staffalloc import Case
 from staffalloc.establishment.establish import build_establishment
 from staffalloc.placement.columns import LossParts
-from staffalloc.placement.model import NOT_ELIGIBLE, POOL
+from staffalloc.placement.engine.model import NOT_ELIGIBLE, POOL
 from staffalloc.placement.place import (
     Placement,
     PlacementProblem,

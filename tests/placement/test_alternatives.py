@@ -21,10 +21,10 @@ from staffalloc.placement.alternatives import (
     arcs_of_places,
     next_best,
 )
-from staffalloc.placement.engine import solve_placement
-from staffalloc.placement.generated import PlacementSolution
-from staffalloc.placement.model import NO_POOL, POOL, ListedPairs, PlacementModel, Reach
-from staffalloc.placement.proof import PlacementProof, prove
+from staffalloc.placement.engine.generated import PlacementSolution
+from staffalloc.placement.engine.model import NO_POOL, POOL, ListedPairs, PlacementModel, Reach
+from staffalloc.placement.engine.parts import solve_placement
+from staffalloc.placement.engine.proof import PlacementProof, prove
 
 from .models import ints, listed_only, models, pairs_by_asking
 

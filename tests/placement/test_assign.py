@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from staffalloc.errors import StaffallocError
-from staffalloc.placement.assign import AssignError, AssignResult, assign
+from staffalloc.placement.bare.assign import AssignError, AssignResult, assign
 
 Rows = list[dict[str, Any]]
 

@@ -13,16 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from staffalloc import InfeasibleError
-from staffalloc.placement.engine import solve_placement, split
-from staffalloc.placement.model import (
+from staffalloc.placement.engine.model import (
     NO_POOL,
     NOT_ELIGIBLE,
     ListedPairs,
     PlacementModel,
     Reach,
 )
-from staffalloc.placement.programme import as_linear_programme
-from staffalloc.placement.proof import PlacementProof, prove
+from staffalloc.placement.engine.parts import solve_placement, split
+from staffalloc.placement.engine.programme import as_linear_programme
+from staffalloc.placement.engine.proof import PlacementProof, prove
 
 from .models import (
     by_networkx,

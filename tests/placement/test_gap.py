@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from staffalloc import InfeasibleError, StoppedError
-from staffalloc.placement.assign_input import Tables, read_tables
-from staffalloc.placement.sized import SizedSolution, solve_sized
+from staffalloc.placement.bare.assign_input import Tables, read_tables
+from staffalloc.placement.bare.sized import SizedSolution, solve_sized
 
 from .test_published import Problem, generalised_assignment, generalised_problems
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from staffalloc import Policy
 from staffalloc.case.hours import milli_hour
 from staffalloc.establishment.establish import build_establishment
+from staffalloc.placement.engine.model import POOL
 from staffalloc.placement.greedy import greedy
-from staffalloc.placement.model import POOL
 from staffalloc.placement.place import place, tiers
 from staffalloc.placement.seats import build_seat_types, mean_price
 

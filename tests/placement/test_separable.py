@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import staffalloc as sa
-from staffalloc.placement.assign_input import AssignError
+from staffalloc.placement.bare.assign_input import AssignError
 
 from .models import ints
 

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from staffalloc import InfeasibleError, StoppedError
-from staffalloc.placement.engine import solve_placement
-from staffalloc.placement.model import NO_POOL, Ints, ListedPairs, PlacementModel, Reach
-from staffalloc.placement.side_bound import bound_with_sides, priced_model, side_entries
-from staffalloc.placement.side_engine import SideRulesError, SideSolution, solve_with_side_rules
-from staffalloc.placement.side_rows import ANY_UNIT, RuleKey, SideRow
+from staffalloc.placement.engine.model import NO_POOL, Ints, ListedPairs, PlacementModel, Reach
+from staffalloc.placement.engine.parts import solve_placement
+from staffalloc.placement.side.bound import bound_with_sides, priced_model, side_entries
+from staffalloc.placement.side.engine import SideRulesError, SideSolution, solve_with_side_rules
+from staffalloc.placement.side.rows import ANY_UNIT, RuleKey, SideRow
 
 from .models import cost_of, ints, listed_only, models, pairs_by_asking, room_of
 

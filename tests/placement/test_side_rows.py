@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from staffalloc import Case, CaseError
 from staffalloc.placement.people import People, build_people
 from staffalloc.placement.seats import SeatType
-from staffalloc.placement.side_rows import ANY_UNIT, Ints, SideRow
-from staffalloc.placement.side_rules import build_side_rows, relations_outside
+from staffalloc.placement.side.rows import ANY_UNIT, Ints, SideRow
+from staffalloc.placement.side.rules import build_side_rows, relations_outside
 
 from ..builders import Row, Rows, cadre, case_of, position, unit
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import staffalloc as sa
 from staffalloc.establishment import Establishment, build_establishment
-from staffalloc.placement.model import NOT_ELIGIBLE
+from staffalloc.placement.engine.model import NOT_ELIGIBLE
 from staffalloc.placement.place import PlacementProblem, build_placement_problem
 
 from ..builders import RECORDED, Row, pin

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from staffalloc import InfeasibleError
-from staffalloc.placement import warm_network
-from staffalloc.placement.engine import solve_placement
-from staffalloc.placement.model import NOT_ELIGIBLE, Ints, ListedPairs, PlacementModel
-from staffalloc.placement.proof import prove
-from staffalloc.placement.warm import WarmPlacement
+from staffalloc.placement.engine import warm_network
+from staffalloc.placement.engine.model import NOT_ELIGIBLE, Ints, ListedPairs, PlacementModel
+from staffalloc.placement.engine.parts import solve_placement
+from staffalloc.placement.engine.proof import prove
+from staffalloc.placement.engine.warm import WarmPlacement
 
 from .models import ints, models
 from .test_engine import two_by_two

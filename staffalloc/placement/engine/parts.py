@@ -10,8 +10,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from staffalloc.placement.generated import PlacementSolution, solve_one
-from staffalloc.placement.model import Ints, ListedPairs, PlacementModel, Reach
+from staffalloc.placement.engine.generated import PlacementSolution, solve_one
+from staffalloc.placement.engine.model import Ints, ListedPairs, PlacementModel, Reach
 
 _MOST_UNITS: Final = 10_000  # beyond it the table of neighbours would not fit; one part is exact
 

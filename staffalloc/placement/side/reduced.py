@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from staffalloc.placement.model import NOT_ELIGIBLE, Ints, PlacementModel, Reach, net_price
-from staffalloc.placement.side_bound import priced_model
-from staffalloc.placement.side_columns import paid_at
-from staffalloc.placement.side_programme import SideLayout, SidePrices
+from staffalloc.placement.engine.model import NOT_ELIGIBLE, Ints, PlacementModel, Reach, net_price
+from staffalloc.placement.side.bound import priced_model
+from staffalloc.placement.side.columns import paid_at
+from staffalloc.placement.side.programme import SideLayout, SidePrices
 
 
 @dataclass(frozen=True)

@@ -15,25 +15,25 @@ from dataclasses import dataclass
 import numpy as np
 
 from staffalloc.errors import StoppedError
-from staffalloc.placement.deadline import left, until_of
-from staffalloc.placement.engine import solve_placement
-from staffalloc.placement.generated import PlacementSolution
-from staffalloc.placement.model import Ints, PlacementModel
-from staffalloc.placement.side_bound import bound_with_sides, check_side_rows
-from staffalloc.placement.side_closing import Closed, Known, close, polished
-from staffalloc.placement.side_columns import LinearOutcome, OpenColumns, go_on, solve_linear
-from staffalloc.placement.side_moves import is_budget, neighbours
-from staffalloc.placement.side_plan import Bools, SidePlan, near_of, plan_of
-from staffalloc.placement.side_programme import SideLayout, SidePrices
-from staffalloc.placement.side_reduced import AtPrices
-from staffalloc.placement.side_relaxation import (
+from staffalloc.placement.engine.deadline import left, until_of
+from staffalloc.placement.engine.generated import PlacementSolution
+from staffalloc.placement.engine.model import Ints, PlacementModel
+from staffalloc.placement.engine.parts import solve_placement
+from staffalloc.placement.side.bound import bound_with_sides, check_side_rows
+from staffalloc.placement.side.closing import Closed, Known, close, polished
+from staffalloc.placement.side.columns import LinearOutcome, OpenColumns, go_on, solve_linear
+from staffalloc.placement.side.moves import is_budget, neighbours
+from staffalloc.placement.side.plan import Bools, SidePlan, near_of, plan_of
+from staffalloc.placement.side.programme import SideLayout, SidePrices
+from staffalloc.placement.side.reduced import AtPrices
+from staffalloc.placement.side.relaxation import (
     SideRulesError,
     least_breach,
     least_whole_breach,
     side_rules_error,
 )
-from staffalloc.placement.side_rounding import people_in_parts, rounded
-from staffalloc.placement.side_rows import SideRow
+from staffalloc.placement.side.rounding import people_in_parts, rounded
+from staffalloc.placement.side.rows import SideRow
 
 __all__ = ["SideRulesError", "SideSolution", "bound_with_sides", "solve_with_side_rules"]
 

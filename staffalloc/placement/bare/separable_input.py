@@ -1,4 +1,4 @@
-"""The arrays of :func:`staffalloc.placement.separable.assign_separable`: checked, made whole."""
+"""The arrays of `assign_separable`: checked, made whole."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from staffalloc.placement.assign_input import AssignError
-from staffalloc.placement.separable_places import PlaceLosses, PlaceTable
+from staffalloc.placement.bare.assign_input import AssignError
+from staffalloc.placement.bare.separable_places import PlaceLosses, PlaceTable
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from staffalloc.placement.model import (
+from staffalloc.placement.engine.model import (
     NO_POOL,
     NOT_ELIGIBLE,
     Ints,
@@ -22,8 +22,8 @@ from staffalloc.placement.model import (
     Reach,
     net_price,
 )
-from staffalloc.placement.proof import cheapest_seats
-from staffalloc.placement.side_rows import ANY_UNIT, SideRow
+from staffalloc.placement.engine.proof import cheapest_seats
+from staffalloc.placement.side.rows import ANY_UNIT, SideRow
 
 _LARGEST_PAID: Final = 2**45  # what a person may pay for one rule
 

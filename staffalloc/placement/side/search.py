@@ -13,12 +13,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from staffalloc.placement.deadline import left
-from staffalloc.placement.model import Ints
-from staffalloc.placement.side_bound import sums_of
-from staffalloc.placement.side_plan import Limits, NearPairs, SidePlan, improve
-from staffalloc.placement.side_programme import SideLayout, SidePrices, used_steps
-from staffalloc.placement.side_rows import ANY_UNIT
+from staffalloc.placement.engine.deadline import left
+from staffalloc.placement.engine.model import Ints
+from staffalloc.placement.side.bound import sums_of
+from staffalloc.placement.side.plan import Limits, NearPairs, SidePlan, improve
+from staffalloc.placement.side.programme import SideLayout, SidePrices, used_steps
+from staffalloc.placement.side.rows import ANY_UNIT
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]

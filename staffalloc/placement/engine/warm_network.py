@@ -16,8 +16,8 @@ from typing import Final
 
 import numpy as np
 
-from staffalloc.placement.generated import OpenPairs, _head_prices, _seat_prices
-from staffalloc.placement.model import (
+from staffalloc.placement.engine.generated import OpenPairs, _head_prices, _seat_prices
+from staffalloc.placement.engine.model import (
     NO_POOL,
     NOT_ELIGIBLE,
     POOL,
@@ -26,7 +26,7 @@ from staffalloc.placement.model import (
     components_of,
     net_price,
 )
-from staffalloc.placement.pricing import PairTables
+from staffalloc.placement.engine.pricing import PairTables
 from staffalloc.solvers.network import Flow, WarmNetwork
 
 _NOBODY: Final = -1

@@ -14,8 +14,8 @@ from typing import Literal
 import numpy as np
 
 from staffalloc.errors import InfeasibleError, StoppedError
-from staffalloc.placement.assign_input import Floats, Ints, Tables
-from staffalloc.placement.deadline import left, until_of
+from staffalloc.placement.bare.assign_input import Floats, Ints, Tables
+from staffalloc.placement.engine.deadline import left, until_of
 from staffalloc.solvers.sparse import Columns, SparseProgramme, WholePoint
 
 

@@ -16,16 +16,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from staffalloc.placement.engine import solve_placement
-from staffalloc.placement.model import (
-    NOT_ELIGIBLE,
-    POOL,
-    ListedPairs,
-    PlacementModel,
-    Reach,
-)
-from staffalloc.placement.proof import prove
-from staffalloc.placement.separable_input import (
+from staffalloc.placement.bare.separable_input import (
     Ints,
     Scale,
     SeparableInput,
@@ -33,7 +24,16 @@ from staffalloc.placement.separable_input import (
     read_separable,
     true_cost,
 )
-from staffalloc.placement.separable_places import PlaceLosses
+from staffalloc.placement.bare.separable_places import PlaceLosses
+from staffalloc.placement.engine.model import (
+    NOT_ELIGIBLE,
+    POOL,
+    ListedPairs,
+    PlacementModel,
+    Reach,
+)
+from staffalloc.placement.engine.parts import solve_placement
+from staffalloc.placement.engine.proof import prove
 
 __all__ = ["SeparableResult", "assign_separable"]
 
@@ -172,7 +172,7 @@ def assign_separable(
     scale = choose_scale(arrays)
     checked = time.perf_counter()
     by_unit = np.argsort(arrays.seat_unit, kind="stable")
-    model, raised = _model(arrays, scale, by_unit)
+    model, raised = model_of(arrays, scale, by_unit)
     ready = time.perf_counter()
     made = solve_placement(model, time_limit=time_limit, executor=executor)
     solved = time.perf_counter()
@@ -200,7 +200,7 @@ def assign_separable(
     )
 
 
-def _model(arrays: SeparableInput, scale: Scale, by_unit: Ints) -> tuple[PlacementModel, Ints]:
+def model_of(arrays: SeparableInput, scale: Scale, by_unit: Ints) -> tuple[PlacementModel, Ints]:
     """Write the arrays as a model, seat types by unit, and what it charges each person more.
 
     A pool price may not be negative there, so such a person pays the difference everywhere.

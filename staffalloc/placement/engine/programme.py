@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from staffalloc.placement.model import NO_POOL, PlacementModel
+from staffalloc.placement.engine.model import NO_POOL, PlacementModel
 from staffalloc.solvers.linear import LinearProgramme, Row
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from staffalloc.placement.generated import PlacementSolution
-from staffalloc.placement.model import NO_POOL, NOT_ELIGIBLE, Ints, net_price
-from staffalloc.placement.proof import cheapest_seats
-from staffalloc.placement.side_programme import SideLayout
+from staffalloc.placement.engine.generated import PlacementSolution
+from staffalloc.placement.engine.model import NO_POOL, NOT_ELIGIBLE, Ints, net_price
+from staffalloc.placement.engine.proof import cheapest_seats
+from staffalloc.placement.side.programme import SideLayout
 
 Bools = NDArray[np.bool_]
 

@@ -14,17 +14,17 @@ from typing import Final
 
 import numpy as np
 
-from staffalloc.placement.engine import solve_placement
-from staffalloc.placement.generated import OpenPairs, PlacementSolution, bound_of
-from staffalloc.placement.model import (
+from staffalloc.placement.engine.generated import OpenPairs, PlacementSolution, bound_of
+from staffalloc.placement.engine.model import (
     NO_POOL,
     NOT_ELIGIBLE,
     Ints,
     PlacementModel,
     net_price,
 )
-from staffalloc.placement.pricing import PairTables, Pricing, price_all
-from staffalloc.placement.warm_network import Near, OpenNetwork, Optimum
+from staffalloc.placement.engine.parts import solve_placement
+from staffalloc.placement.engine.pricing import PairTables, Pricing, price_all
+from staffalloc.placement.engine.warm_network import Near, OpenNetwork, Optimum
 
 _MOST_ROUNDS: Final = 40
 

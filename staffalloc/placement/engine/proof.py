@@ -12,8 +12,8 @@ from typing import Final
 
 import numpy as np
 
-from staffalloc.placement.generated import PlacementSolution
-from staffalloc.placement.model import (
+from staffalloc.placement.engine.generated import PlacementSolution
+from staffalloc.placement.engine.model import (
     NO_POOL,
     NOT_ELIGIBLE,
     Ints,

@@ -11,16 +11,16 @@ from typing import Final
 
 import numpy as np
 
-from staffalloc.placement.deadline import left
-from staffalloc.placement.generated import PlacementSolution
-from staffalloc.placement.model import NO_POOL, NOT_ELIGIBLE, Ints, PlacementModel, net_price
-from staffalloc.placement.pricing import PairTables, Pricing, best_seats, price_all
-from staffalloc.placement.proof import cheapest_seats
-from staffalloc.placement.seeds import first_pairs
-from staffalloc.placement.side_basis import network_basis
-from staffalloc.placement.side_bound import bound_with_sides, priced_model
-from staffalloc.placement.side_plan import NearPairs
-from staffalloc.placement.side_programme import SideLayout, SidePrices
+from staffalloc.placement.engine.deadline import left
+from staffalloc.placement.engine.generated import PlacementSolution
+from staffalloc.placement.engine.model import NO_POOL, NOT_ELIGIBLE, Ints, PlacementModel, net_price
+from staffalloc.placement.engine.pricing import PairTables, Pricing, best_seats, price_all
+from staffalloc.placement.engine.proof import cheapest_seats
+from staffalloc.placement.engine.seeds import first_pairs
+from staffalloc.placement.side.basis import network_basis
+from staffalloc.placement.side.bound import bound_with_sides, priced_model
+from staffalloc.placement.side.plan import NearPairs
+from staffalloc.placement.side.programme import SideLayout, SidePrices
 from staffalloc.solvers.sparse import Columns, Method, SparsePoint, SparseProgramme
 
 # Beyond so many pivots a row the interior point method is faster: measured on Hanoi.

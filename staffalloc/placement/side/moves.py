@@ -14,9 +14,14 @@ from typing import Final
 
 import numpy as np
 
-from staffalloc.placement.deadline import left
-from staffalloc.placement.generated import OpenPairs, PlacementSolution, bound_of, solve_pairs
-from staffalloc.placement.model import (
+from staffalloc.placement.engine.deadline import left
+from staffalloc.placement.engine.generated import (
+    OpenPairs,
+    PlacementSolution,
+    bound_of,
+    solve_pairs,
+)
+from staffalloc.placement.engine.model import (
     NO_POOL,
     NOT_ELIGIBLE,
     Ints,
@@ -25,11 +30,11 @@ from staffalloc.placement.model import (
     Reach,
     net_price,
 )
-from staffalloc.placement.pricing import PairTables, price_all
-from staffalloc.placement.side_bound import priced_model
-from staffalloc.placement.side_columns import bound_at, near_pairs, paid_at, paying_pairs
-from staffalloc.placement.side_plan import SidePlan, plan_of
-from staffalloc.placement.side_programme import SideLayout, SidePrices, largest_cost
+from staffalloc.placement.engine.pricing import PairTables, price_all
+from staffalloc.placement.side.bound import priced_model
+from staffalloc.placement.side.columns import bound_at, near_pairs, paid_at, paying_pairs
+from staffalloc.placement.side.plan import SidePlan, plan_of
+from staffalloc.placement.side.programme import SideLayout, SidePrices, largest_cost
 
 _FIRST_SHARE: Final = 64  # the first price is the largest cost over this
 _FASTER: Final = 4

@@ -15,9 +15,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from staffalloc.placement.model import NO_POOL, NOT_ELIGIBLE, Ints, PlacementModel
-from staffalloc.placement.side_bound import clipped_prices, side_entries
-from staffalloc.placement.side_rows import SideRow
+from staffalloc.placement.engine.model import NO_POOL, NOT_ELIGIBLE, Ints, PlacementModel
+from staffalloc.placement.side.bound import clipped_prices, side_entries
+from staffalloc.placement.side.rows import SideRow
 from staffalloc.solvers.sparse import Columns, Floats, SparseProgramme
 
 Bools = NDArray[np.bool_]

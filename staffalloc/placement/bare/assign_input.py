@@ -1,4 +1,4 @@
-"""The three tables of :func:`staffalloc.placement.assign.assign`: read, checked, numbered."""
+"""The three tables of :func:`staffalloc.placement.bare.assign.assign`: read, checked, numbered."""
 
 from __future__ import annotations
 

@@ -9,8 +9,7 @@ from typing import Final
 import numpy as np
 
 from staffalloc.errors import InfeasibleError
-from staffalloc.placement.engine import solve_placement
-from staffalloc.placement.model import (
+from staffalloc.placement.engine.model import (
     NO_POOL,
     NOT_ELIGIBLE,
     Ints,
@@ -18,10 +17,11 @@ from staffalloc.placement.model import (
     PlacementModel,
     Reach,
 )
-from staffalloc.placement.side_columns import OpenColumns, solve_linear
-from staffalloc.placement.side_plan import Limits, improve, near_of, plan_of
-from staffalloc.placement.side_programme import SideLayout
-from staffalloc.placement.side_rows import RuleKey, SideRow
+from staffalloc.placement.engine.parts import solve_placement
+from staffalloc.placement.side.columns import OpenColumns, solve_linear
+from staffalloc.placement.side.plan import Limits, improve, near_of, plan_of
+from staffalloc.placement.side.programme import SideLayout
+from staffalloc.placement.side.rows import RuleKey, SideRow
 
 _WEIGHT: Final = 10**6  # of a breach by the largest value a rule counts
 _SOME: Final = 1e-6

@@ -26,7 +26,7 @@ from staffalloc.case.problems import CaseError, Notice, Problem
 from staffalloc.case.working_time import available_hours
 from staffalloc.placement.people import People
 from staffalloc.placement.seats import SeatType
-from staffalloc.placement.side_rows import ANY_UNIT, Ints, RuleKey, Side, SideRow
+from staffalloc.placement.side.rows import ANY_UNIT, Ints, RuleKey, Side, SideRow
 
 Bools = NDArray[np.bool_]
 UnitsOf = Callable[[int], AbstractSet[int]]

@@ -13,12 +13,12 @@ from typing import Final
 
 import numpy as np
 
-from staffalloc.placement.deadline import left
-from staffalloc.placement.engine import solve_placement
-from staffalloc.placement.model import NOT_ELIGIBLE, Ints
-from staffalloc.placement.side_bound import priced_model
-from staffalloc.placement.side_columns import bound_at
-from staffalloc.placement.side_plan import (
+from staffalloc.placement.engine.deadline import left
+from staffalloc.placement.engine.model import NOT_ELIGIBLE, Ints
+from staffalloc.placement.engine.parts import solve_placement
+from staffalloc.placement.side.bound import priced_model
+from staffalloc.placement.side.columns import bound_at
+from staffalloc.placement.side.plan import (
     Bools,
     Limits,
     NearPairs,
@@ -27,9 +27,9 @@ from staffalloc.placement.side_plan import (
     near_of,
     plan_of,
 )
-from staffalloc.placement.side_programme import SideLayout, SidePrices
-from staffalloc.placement.side_reduced import AtPrices
-from staffalloc.placement.side_search import Search, search
+from staffalloc.placement.side.programme import SideLayout, SidePrices
+from staffalloc.placement.side.reduced import AtPrices
+from staffalloc.placement.side.search import Search, search
 
 # Pairs a person brings to the first repair and to the search; measured on Hanoi.
 _NEAREST: Final = 2.2

@@ -15,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from staffalloc.placement.model import NO_POOL, NOT_ELIGIBLE, Ints, PlacementModel
+from staffalloc.placement.engine.model import NO_POOL, NOT_ELIGIBLE, Ints, PlacementModel
 
 Whole = NDArray[Any]  # int32 where all sums fit, else int64
 

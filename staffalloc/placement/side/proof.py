@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from staffalloc.placement.generated import PlacementSolution
-from staffalloc.placement.model import Ints, PlacementModel
-from staffalloc.placement.proof import PlacementProof, prove
-from staffalloc.placement.side_bound import priced_model, sums_of
-from staffalloc.placement.side_rows import SideRow
+from staffalloc.placement.engine.generated import PlacementSolution
+from staffalloc.placement.engine.model import Ints, PlacementModel
+from staffalloc.placement.engine.proof import PlacementProof, prove
+from staffalloc.placement.side.bound import priced_model, sums_of
+from staffalloc.placement.side.rows import SideRow
 
 
 @dataclass(frozen=True)

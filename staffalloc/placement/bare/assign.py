@@ -17,12 +17,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from staffalloc.errors import InfeasibleError, StoppedError
-from staffalloc.placement.assign_input import AssignError, Tables, read_tables
-from staffalloc.placement.engine import solve_placement
-from staffalloc.placement.generated import PlacementSolution
-from staffalloc.placement.model import NO_POOL, ListedPairs, PlacementModel, Reach
-from staffalloc.placement.proof import prove
-from staffalloc.placement.sized import solve_sized
+from staffalloc.placement.bare.assign_input import AssignError, Tables, read_tables
+from staffalloc.placement.bare.sized import solve_sized
+from staffalloc.placement.engine.generated import PlacementSolution
+from staffalloc.placement.engine.model import NO_POOL, ListedPairs, PlacementModel, Reach
+from staffalloc.placement.engine.parts import solve_placement
+from staffalloc.placement.engine.proof import prove
 
 __all__ = ["AssignError", "AssignResult", "assign"]
 

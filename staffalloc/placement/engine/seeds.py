@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 
-from staffalloc.placement.model import NO_POOL, Ints
-from staffalloc.placement.pricing import PairTables, Whole, best_seats, few_cheapest
+from staffalloc.placement.engine.model import NO_POOL, Ints
+from staffalloc.placement.engine.pricing import PairTables, Whole, best_seats, few_cheapest
 
 # Measured on Hanoi: fewer first pairs make more rounds, more make each round slower.
 _FIRST_UNITS: Final = 3

@@ -7,10 +7,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from staffalloc.placement.model import NO_POOL, Ints
-from staffalloc.placement.side_bound import side_entries
-from staffalloc.placement.side_plan import NearPairs, SidePlan, plan_of
-from staffalloc.placement.side_programme import SideLayout
+from staffalloc.placement.engine.model import NO_POOL, Ints
+from staffalloc.placement.side.bound import side_entries
+from staffalloc.placement.side.plan import NearPairs, SidePlan, plan_of
+from staffalloc.placement.side.programme import SideLayout
 from staffalloc.solvers.sparse import Floats
 
 Bools = NDArray[np.bool_]

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from staffalloc.placement.model import NO_POOL, NOT_ELIGIBLE, Ints, PlacementModel, net_price
-from staffalloc.placement.pricing import PairTables, Pricing, best_seats, price_all
-from staffalloc.placement.seeds import first_pairs
+from staffalloc.placement.engine.model import NO_POOL, NOT_ELIGIBLE, Ints, PlacementModel, net_price
+from staffalloc.placement.engine.pricing import PairTables, Pricing, best_seats, price_all
+from staffalloc.placement.engine.seeds import first_pairs
 from staffalloc.solvers.network import minimum_cost_flow
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from staffalloc.placement.model import Ints, components_of
-from staffalloc.placement.side_bound import sums_of
-from staffalloc.placement.side_programme import SideLayout
+from staffalloc.placement.engine.model import Ints, components_of
+from staffalloc.placement.side.bound import sums_of
+from staffalloc.placement.side.programme import SideLayout
 from staffalloc.solvers.sparse import Columns, Floats, SparseProgramme
 
 Bools = NDArray[np.bool_]

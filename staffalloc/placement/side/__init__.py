@@ -1,0 +1,1 @@
+"""Rules over many people at once: rows, the programme they need, the bound they leave."""
