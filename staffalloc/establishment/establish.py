@@ -177,19 +177,19 @@ def build_establishment(
     leaderships = build_leaderships(case, need)
     ceilings = build_ceilings(case)
     limits = city_limits(case)
-    items = _items(curves, leaderships, ceilings)
+    items = items_of(curves, leaderships, ceilings)
     require_room(ceilings, items, limits)
-    programme = Programme(items, _caps(items, ceilings, limits))
+    programme = Programme(items, caps_of(items, ceilings, limits))
     choice = programme.solve(time_limit=time_limit, seed=seed)
     chosen = {(item.unit_code, item.name): n for item, n in zip(items, choice.posts, strict=True)}
     posts_of = {(c.unit_code, c.group): chosen[c.unit_code, c.group] for c in curves}
-    cuts = _cuts(case, curves, posts_of)
+    cuts = cuts_of(case, curves, posts_of)
     return Establishment(
         need=need,
         curves=tuple(curves),
         leaderships=tuple(leaderships),
         posts_of=posts_of,
-        posts=tuple(_posts(case, curves, cuts, leaderships, chosen)),
+        posts=tuple(numbered_posts(case, curves, cuts, leaderships, chosen)),
         shortfalls=tuple(s for cut in cuts for s in cut.shortfalls),
         ceilings=ceilings,
         city_limits=tuple(limits),
@@ -203,7 +203,7 @@ def check_ceilings(case: Case) -> None:
     _refuse_limits_not_applied(case)
     need = requirements(case)
     ceilings = build_ceilings(case)
-    items = _items(build_curves(case, need), build_leaderships(case, need), ceilings)
+    items = items_of(build_curves(case, need), build_leaderships(case, need), ceilings)
     require_room(ceilings, items, city_limits(case))
 
 
@@ -215,7 +215,7 @@ def _refuse_limits_not_applied(case: Case) -> None:
         raise CaseError([Problem("rule_not_applied", "limits", fields=(("rule", "total"),))])
 
 
-def _items(
+def items_of(
     curves: Sequence[Curve], leaderships: Sequence[Leadership], ceilings: Ceilings
 ) -> tuple[Item, ...]:
     """Everything that can have posts, in canonical order: unit, leaders, groups.
@@ -263,9 +263,10 @@ def _items(
     return tuple(item for _, item in sorted([*unused, *leaders, *groups], key=lambda pair: pair[0]))
 
 
-def _caps(
+def caps_of(
     items: Sequence[Item], ceilings: Ceilings, limits: Sequence[CityLimit]
 ) -> tuple[Cap, ...]:
+    """The rules over the items: each unit's frame, the total, the citywide sums of leaders."""
     in_frame: dict[str, list[int]] = {}
     for i, item in enumerate(items):
         if item.in_frame:
@@ -287,9 +288,10 @@ def _caps(
     return tuple(caps)
 
 
-def _cuts(
+def cuts_of(
     case: Case, curves: Sequence[Curve], posts_of: Mapping[tuple[str, str], int]
 ) -> list[Cut]:
+    """The posts of each curve, cut into positions and shares."""
     pairs = [
         (frozenset((row.position_a, row.position_b)), row.hard)
         for row in case.incompatible.itertuples()
@@ -306,7 +308,7 @@ def _cuts(
     ]
 
 
-def _posts(
+def numbered_posts(
     case: Case,
     curves: Sequence[Curve],
     cuts: Sequence[Cut],

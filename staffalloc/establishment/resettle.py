@@ -17,11 +17,11 @@ from staffalloc.establishment.ceilings import Ceilings, build_ceilings
 from staffalloc.establishment.curves import Curve, build_curves
 from staffalloc.establishment.establish import (
     Establishment,
-    _caps,
-    _cuts,
-    _items,
-    _posts,
     build_establishment,
+    caps_of,
+    cuts_of,
+    items_of,
+    numbered_posts,
 )
 from staffalloc.establishment.leaders import Leadership, build_leaderships
 from staffalloc.establishment.programme import Cap, Choice, Item, Programme
@@ -66,8 +66,8 @@ def settle(establishment: Establishment) -> Settlement:
     """Find what each unit would choose alone."""
     if establishment.ceilings.shared:
         return Settlement(establishment, {}, {})
-    items = _items(establishment.curves, establishment.leaderships, establishment.ceilings)
-    caps = _frames(_caps(items, establishment.ceilings, ()))
+    items = items_of(establishment.curves, establishment.leaderships, establishment.ceilings)
+    caps = _frames(caps_of(items, establishment.ceilings, ()))
     choice = Programme(items, caps).solve()
     prices = {_unit(cap): price for cap, price in zip(caps, choice.prices, strict=True)}
     return Settlement(establishment, _chosen(items, choice.posts), prices)
@@ -98,8 +98,8 @@ def resettle(case: Case, before: Settlement, need: pd.DataFrame) -> Settlement:
     curves = build_curves(case, need[need["unit_code"].isin(changed)])
     own = [lead for lead in leaders if lead.unit_code in changed]
     units = tuple(unit for unit in ceilings.units if unit.unit_code in changed)
-    items = _items(curves, own, Ceilings(units, None, False))
-    caps = _frames(_caps(items, Ceilings(units, None, False), ()))
+    items = items_of(curves, own, Ceilings(units, None, False))
+    caps = _frames(caps_of(items, Ceilings(units, None, False), ()))
     if any(_least(items, cap) > cap.limit for cap in caps):
         return _together(case, changed)
     choice = Programme(items, caps).solve()
@@ -125,8 +125,8 @@ def _combined(
     leaders: list[Leadership],
 ) -> Settlement | None:
     """Put the choices of all units together; None where they break a sum across the city."""
-    items = _items(made.curves, made.leaderships, made.ceilings)
-    caps = _caps(items, made.ceilings, made.city_limits)
+    items = items_of(made.curves, made.leaderships, made.ceilings)
+    caps = caps_of(items, made.ceilings, made.city_limits)
     posts = tuple(settled.alone[item.unit_code, item.name] for item in items)
     if any(sum(posts[i] for i in cap.items) > cap.limit for cap in caps):
         return None
@@ -136,8 +136,8 @@ def _combined(
     )
     choice = Choice(posts, prices, programme.cost(posts), programme.bound(prices))
     posts_of = {(c.unit_code, c.group): settled.alone[c.unit_code, c.group] for c in made.curves}
-    cuts = _cuts(case, curves, posts_of)
-    fresh = _posts(case, curves, cuts, leaders, settled.alone)
+    cuts = cuts_of(case, curves, posts_of)
+    fresh = numbered_posts(case, curves, cuts, leaders, settled.alone)
     short = [shortfall for cut in cuts for shortfall in cut.shortfalls]
     done = replace(
         made,

@@ -11,7 +11,6 @@ import numpy as np
 
 from staffalloc.case.case import Case
 from staffalloc.case.hours import MILLI
-from staffalloc.case.problems import CaseError, Problem
 from staffalloc.demand import requirements
 from staffalloc.establishment import Establishment
 from staffalloc.establishment.by_hand import with_post, without_post
@@ -19,10 +18,11 @@ from staffalloc.establishment.resettle import resettle, settle
 from staffalloc.live import edited_case
 from staffalloc.live.change import LiveChange, change_between
 from staffalloc.live.placed import Step, placed_at_start, with_person_again, with_units_again
+from staffalloc.live.side_rules import has_side_rules, keeping_side_rules
 from staffalloc.live.state import LiveState
 from staffalloc.placement.engine.proof import prove
 from staffalloc.placement.engine.warm import WarmPlacement
-from staffalloc.placement.place import build_placement_problem, placement_of
+from staffalloc.placement.place import build_placement_problem, proven
 
 if TYPE_CHECKING:
     from staffalloc.plan import Plan
@@ -40,10 +40,10 @@ class LivePlan:
     ----------
     plan : Plan
 
-    Raises
-    ------
-    CaseError
-        If the case has rules about many people at once (limits, relations).
+    Notes
+    -----
+    Rules about many people at once (limits, relations) are solved anew after each edit, to the
+    gap the change says.
 
     Examples
     --------
@@ -60,7 +60,6 @@ class LivePlan:
     """
 
     def __init__(self, plan: Plan) -> None:
-        _refuse_side_rules(plan.case)
         self._start = plan
         placement = plan.placement
         placed = placed_at_start(plan.case, plan.establishment, placement)
@@ -75,6 +74,7 @@ class LivePlan:
                 warm=warm,
                 solution=placement.solution,
                 proof=placement.proof,
+                side=placement.side,
                 changed=np.zeros(0, np.int64),
             )
         ]
@@ -201,7 +201,9 @@ class LivePlan:
             left_out=left_out,
             seat_price=price,
         )
-        placement = placement_of(problem, solution)
+        price_of = dict(zip((row.key for row in now.side.rows), now.side.price, strict=True))
+        side_price = np.array([price_of.get(row.key, 0) for row in problem.side_rows], np.int64)
+        placement = proven(problem, solution, side_price)
         return type(self._start)(case, now.establishment, placement, self._start.options)
 
     @property
@@ -273,16 +275,22 @@ class LivePlan:
             warm, reason = warm.renumbered(model, step.seat_now), "seats"
         result = warm.solve(model, step.changed)
         clock.add("placement")
-        proof = prove(model, result.solution)
+        solution, side, reason = result.solution, before.side, result.reason or reason
+        if has_side_rules(after.case):
+            solution, proof, side = keeping_side_rules(after.case, step.placed, solution)
+            reason = "side_rules"
+        else:
+            proof = prove(model, solution)
         clock.add("proof")
         after = replace(
             after,
             placed=step.placed,
             warm=warm,
-            solution=result.solution,
+            solution=solution,
             proof=proof,
+            side=side,
             changed=step.changed,
-            reason=result.reason or reason,
+            reason=reason,
         )
         self._states.append(after)
         change = change_between(edit, before, after)
@@ -295,14 +303,6 @@ def _by_hand(made: Establishment, unit: str, edit: tuple[int, str]) -> Establish
     if more > 0:
         return with_post(made, unit, position)
     return without_post(made, unit, position)
-
-
-def _refuse_side_rules(case: Case) -> None:
-    """A rule that an edit could break would be a promise broken in silence."""
-    rules = sorted({*case.limits["rule"], *case.relations["rule"]} - {"total"})
-    if rules:
-        problems = [Problem("rule_not_applied", "limits", fields=(("rule", r),)) for r in rules]
-        raise CaseError(problems)
 
 
 class _Clock:

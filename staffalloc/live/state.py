@@ -13,6 +13,7 @@ from staffalloc.placement.engine.generated import PlacementSolution
 from staffalloc.placement.engine.model import Ints
 from staffalloc.placement.engine.proof import PlacementProof
 from staffalloc.placement.engine.warm import WarmPlacement
+from staffalloc.placement.side.proof import SideOutcome
 
 PostEdits = tuple[tuple[int, str], ...]  # +1 or -1, and the position
 
@@ -34,6 +35,7 @@ class LiveState:
         Solves the next edit; it may have solved later states since.
     solution : PlacementSolution
     proof : PlacementProof
+    side : SideOutcome
     changed : ints
         Rows whose pairs or price of the pool the last edit changed.
     concerned : frozenset of str
@@ -52,6 +54,7 @@ class LiveState:
     warm: WarmPlacement
     solution: PlacementSolution
     proof: PlacementProof
+    side: SideOutcome
     changed: Ints
     concerned: frozenset[str] = frozenset()
     reason: str = ""

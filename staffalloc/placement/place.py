@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,16 +89,9 @@ def build_placement_problem(case: Case, establishment: Establishment) -> Placeme
     if opened != seats:
         seats, builder = opened, ColumnBuilder(case, people, opened, pins, builder.place)
     model = placement_model(case, people, seats, pins, builder, establishment.placement_ceilings)
-    side_rows = build_side_rows(case, people, seats, partial(_units_open_to, model))
+    side_rows = build_side_rows(case, people, seats, model.units_open_to)
     units = tuple(case.units["unit_code"])
     return PlacementProblem(case, people, seats, pins, builder, model, units, side_rows)
-
-
-def _units_open_to(model: PlacementModel, person: int) -> frozenset[int]:
-    _, at = model.reach.of(model.place[person : person + 1])
-    first, last = np.searchsorted(model.listed.person, [person, person + 1])
-    listed = model.seat_unit[model.listed.seat[first:last]]
-    return frozenset([*model.reach.unit[at].tolist(), *listed.tolist()])
 
 
 def place(
@@ -134,34 +126,34 @@ def place(
     """
     problem = build_placement_problem(case, establishment)
     solution = solve_placement(problem.model, time_limit=time_limit, executor=executor)
-    return placement_of(problem, solution, time_limit, seed)
+    if not problem.side_rows:
+        return proven(problem, solution, np.zeros(0, np.int64))
+    made = solve_with_side_rules(
+        problem.model,
+        problem.side_rows,
+        problem.people.unit,
+        time_limit=time_limit,
+        seed=seed,
+        start=solution,
+    )
+    solution = replace(
+        solution,
+        person=made.person,
+        seat=made.seat,
+        flow=made.flow,
+        left_out=made.left_out,
+        seat_price=made.seat_price,
+        head_price=made.head_price,
+        seconds={**solution.seconds, **made.seconds},
+    )
+    return proven(problem, solution, made.side_price)
 
 
-def placement_of(
-    problem: PlacementProblem,
-    solution: PlacementSolution,
-    time_limit: float | None = None,
-    seed: int = 0,
-) -> Placement:
-    """Bring a placement to keep the side rules, if there are any, and prove it."""
-    rows, today = problem.side_rows, problem.people.unit
-    price = np.zeros(len(rows), np.int64)
-    if rows:
-        made = solve_with_side_rules(
-            problem.model, rows, today, time_limit=time_limit, seed=seed, start=solution
-        )
-        price = made.side_price
-        solution = replace(
-            solution,
-            person=made.person,
-            seat=made.seat,
-            flow=made.flow,
-            left_out=made.left_out,
-            seat_price=made.seat_price,
-            head_price=made.head_price,
-            seconds={**solution.seconds, **made.seconds},
-        )
-    proof, side = prove_with_side_rules(problem.model, rows, today, solution, price)
+def proven(problem: PlacementProblem, solution: PlacementSolution, side_price: Ints) -> Placement:
+    """Prove a placement; `side_price` has one entry a side rule, in milli-hours from 0."""
+    proof, side = prove_with_side_rules(
+        problem.model, problem.side_rows, problem.people.unit, solution, side_price
+    )
     chosen = np.full(len(problem.people), POOL)
     chosen[solution.person] = solution.seat
     return Placement(problem, chosen, solution, proof, side)

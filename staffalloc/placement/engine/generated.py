@@ -229,8 +229,8 @@ def solve_pairs(tables: PairTables, pairs: OpenPairs) -> PairFlow:
     total = int((loss * used).sum()) + int((pool_price * left_out[pooled]).sum())
     total += model.all_empty + int(((step_cost - lift_step) * filled).sum())
     total += int((model.tier_price * tiers).sum())
-    head = _head_prices(model, -flow.distance[of_unit:source])
-    seat_price = _seat_prices(tables, lift_step + flow.distance[:seats], head)
+    head = capped_head_prices(model, -flow.distance[of_unit:source])
+    seat_price = capped_seat_prices(tables, lift_step + flow.distance[:seats], head)
     net = net_price(model, seat_price, head)
     return PairFlow(used, left_out, total, seat_price, head, net)
 
@@ -239,7 +239,7 @@ def _all(value: int, like: Ints) -> Ints:
     return np.full(len(like), value)
 
 
-def _head_prices(model: PlacementModel, price: Ints) -> Ints:
+def capped_head_prices(model: PlacementModel, price: Ints) -> Ints:
     """Keep what a head is worth between nothing and the dearest tier: no bound falls by it."""
     top = np.full(model.units, -1)
     np.maximum.at(top, model.tier_unit, model.tier_price)
@@ -247,7 +247,7 @@ def _head_prices(model: PlacementModel, price: Ints) -> Ints:
     return capped
 
 
-def _seat_prices(tables: PairTables, net: Ints, head: Ints) -> Ints:
+def capped_seat_prices(tables: PairTables, net: Ints, head: Ints) -> Ints:
     """Keep what a seat is worth no higher than its dearest step: no bound falls by it.
 
     Above it a seat only raises what people save, and loses it again.

@@ -155,6 +155,13 @@ class PlacementModel:
             loss = np.where(key[at] == asked, listed.loss[at], loss)
         return loss
 
+    def units_open_to(self, person: int) -> frozenset[int]:
+        """Return the units where somebody may have a seat."""
+        _, at = self.reach.of(self.place[person : person + 1])
+        first, last = np.searchsorted(self.listed.person, [person, person + 1])
+        listed = self.seat_unit[self.listed.seat[first:last]]
+        return frozenset([*self.reach.unit[at].tolist(), *listed.tolist()])
+
     def pairs(self, start: int, stop: int) -> tuple[Ints, Ints, Ints]:
         """Return person, seat and loss of every eligible pair of some people, sorted, each once."""
         who = np.arange(start, stop)

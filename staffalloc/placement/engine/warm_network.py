@@ -16,7 +16,7 @@ from typing import Final
 
 import numpy as np
 
-from staffalloc.placement.engine.generated import OpenPairs, _head_prices, _seat_prices
+from staffalloc.placement.engine.generated import OpenPairs, capped_head_prices, capped_seat_prices
 from staffalloc.placement.engine.model import (
     NO_POOL,
     NOT_ELIGIBLE,
@@ -225,8 +225,8 @@ class OpenNetwork:
         left_out = np.where(self._seat_of == POOL, model.count, 0)
         officers = np.bincount(seat, minlength=types)
         loss = int(self._loss[used].sum())
-        head = _head_prices(model, -flow.distance[types + len(self._person) : -3])
-        seat_price = _seat_prices(tables, costs.lift_step + flow.distance[:types], head)
+        head = capped_head_prices(model, -flow.distance[types + len(self._person) : -3])
+        seat_price = capped_seat_prices(tables, costs.lift_step + flow.distance[:types], head)
         net = net_price(model, seat_price, head)
         return Optimum(
             person,

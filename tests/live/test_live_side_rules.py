@@ -1,0 +1,72 @@
+"""A live plan under limits and relations: solved anew after each edit, and it says so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import staffalloc as sa
+from staffalloc.live import LivePlan
+
+from .test_live import small_city
+
+NO_MOVE = {"rule": "moves", "max": 0}
+
+
+def with_rules(*limits: dict[str, Any], pair: tuple[str, str] | None = None) -> sa.Case:
+    case = small_city()
+    if limits:
+        case = case.with_table("limits", pd.DataFrame(list(limits)))
+    if pair:
+        row = {"cadre_a": pair[0], "cadre_b": pair[1], "rule": "apart"}
+        case = case.with_table("relations", pd.DataFrame([row]))
+    return case
+
+
+def assert_as_cold(live: LivePlan) -> None:
+    cold = sa.plan(live.case)
+    assert live.objective == cold.certificate.placement.objective
+    assert live.plan().certificate.placement.objective == live.objective
+
+
+@pytest.mark.parametrize("case", [with_rules(NO_MOVE), with_rules(NO_MOVE, pair=("c1", "c2"))])
+def test_edits_under_rules_end_where_a_cold_plan_ends(case: sa.Case) -> None:
+    live = sa.plan(case).live()
+    first = live.objective
+    for edit in (
+        lambda: live.pin("c5", "prefer", unit_code="00003", position_id="SURVEY", hours=100),
+        lambda: live.remove_cadre("c3"),
+        lambda: live.set_ceiling("00001", 12),
+    ):
+        change = edit()
+        assert (change.warm, change.reason) == (False, "side_rules")
+        assert change.bound <= change.objective
+        assert_as_cold(live)
+    moved = live.plan().moves
+    assert len(moved) == 0
+    for _ in range(3):
+        live.undo()
+    assert live.objective == first
+
+
+def test_an_edit_the_rules_forbid_is_refused_and_changes_nothing() -> None:
+    live = sa.plan(with_rules(NO_MOVE)).live()
+    before = live.objective
+    with pytest.raises(sa.InfeasibleError, match="moves"):
+        live.pin(
+            "c1", "assign", unit_code="00002", position_id="LAND", author="chair", reason="need"
+        )
+    assert (live.objective, live.edits) == (before, 0)
+    assert_as_cold(live)
+
+
+def test_random_edits_under_a_budget_end_where_cold_plans_end() -> None:
+    rng = np.random.default_rng(4)
+    live = sa.plan(with_rules({"rule": "moves", "max": 1}, pair=("c2", "c5"))).live()
+    for who in ("c5", "c1", "c4", "c2", "c6", "c3"):
+        unit = f"0000{rng.integers(1, 4)}"
+        live.pin(who, "prefer", unit_code=unit, hours=float(rng.integers(50, 900)))
+        assert_as_cold(live)
