@@ -22,12 +22,12 @@ from typing import TypeVar
 import numpy as np
 from instances import Instance, instance
 from peers import all_pairs
-from staffalloc.placement.engine.parts.generated import PlacementSolution
-from staffalloc.placement.engine.parts.model import Ints, PlacementModel
-from staffalloc.placement.engine.parts.parts import solve_placement
 
 from staffalloc.placement.bare.separable import model_of
 from staffalloc.placement.bare.separable_input import choose_scale, read_separable
+from staffalloc.placement.engine.generated import PlacementSolution
+from staffalloc.placement.engine.model import Ints, PlacementModel
+from staffalloc.placement.engine.parts import solve_placement
 from staffalloc.placement.side.engine import SideSolution, solve_with_side_rules
 from staffalloc.placement.side.rows import ANY_UNIT, RuleKey, SideRow
 
