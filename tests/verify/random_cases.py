@@ -36,7 +36,6 @@ TRAITS = st.fixed_dictionaries(
         "protected": st.sampled_from(["no", "no", "yes"]),
         "home": st.sampled_from([None, (21.02, 105.82), (21.2, 105.9)]),
         "old_unit_code": st.sampled_from(["", "09001"]),
-        "salary_coefficient": st.sampled_from([234, 333, 498]),
     }
 )
 PIN = st.fixed_dictionaries(

@@ -35,6 +35,8 @@ from staffalloc.verify.posts import Post, seat_type_name
 from staffalloc.verify.roster import roster
 from staffalloc.verify.seats import SeatType, read_seats
 from staffalloc.verify.sheet import Sheet
+from staffalloc.verify.side_proof import Seating
+from staffalloc.verify.side_rules import SideRow
 
 from .folders import Draft
 
@@ -171,13 +173,16 @@ def frame_prices(case: Worked) -> tuple[int, ...]:
 
 
 def placement_prices(
-    catalogue: Catalogue, columns: Columns, ceilings: tuple[int, ...]
-) -> tuple[list[int], list[int]]:
-    """Return the prices of seats and of heads: duals of the placement's linear programme."""
+    catalogue: Catalogue,
+    columns: Columns,
+    ceilings: tuple[int, ...],
+    rules: tuple[SideRow, ...] = (),
+) -> tuple[list[int], list[int], list[int]]:
+    """Return the prices of seats, heads and side rules: duals of the placement's programme."""
     people, seats = len(columns.people.ids), columns.seats
     steps = [placement.tiers(catalogue, ceiling) for ceiling in ceilings]
-    rows = people + len(seats) + len(ceilings)
-    model = _Programme(rows)
+    first_rule = people + len(seats) + len(ceilings)
+    model = _Programme()
     for person in range(people):
         number = np.arange(len(seats), dtype=np.int64)
         asked = columns.pairs(np.full_like(number, person), number)
@@ -185,6 +190,10 @@ def placement_prices(
             used = [(person, 1), (people + j, 1)]
             if seats[j].in_frame:
                 used.append((people + len(seats) + seats[j].unit, 1))
+            seating = Seating.of(columns, np.array([person]), np.array([j]))
+            for number_of_rule, rule in enumerate(rules):
+                counted = rule.sign * int(seating.counted(rule).sum())
+                used.append((first_rule + number_of_rule, counted))
             model.add(int(asked.loss[j]), 1, used)
         price = columns.pool_price(person)
         if price is not None:
@@ -198,18 +207,21 @@ def placement_prices(
         for tier in tiers:
             width = highspy.kHighsInf if tier.width is None else tier.width
             model.add(tier.price, width, [(people + len(seats) + unit, -1)])
+    for place, rule in enumerate(rules):
+        if rule.price is not None:
+            model.add(rule.price, highspy.kHighsInf, [(first_rule + place, -1)])
     equal = [1.0] * people + [float(seat.seats) for seat in seats]
-    lower = [*equal, *([-highspy.kHighsInf] * len(ceilings))]
-    duals = model.duals(lower, [*equal, *map(float, ceilings)])
-    heads = [-round(dual) for dual in duals[people + len(seats) :]]
-    return [round(dual) for dual in duals[people : people + len(seats)]], heads
+    upper = [*map(float, ceilings), *(float(rule.sign * rule.limit) for rule in rules)]
+    duals = model.duals([*equal, *([-highspy.kHighsInf] * len(upper))], [*equal, *upper])
+    prices = [round(dual) for dual in duals[people:]]
+    heads, rule_prices = prices[len(seats) : -len(rules) or None], prices[first_rule - people :]
+    return prices[: len(seats)], [-dual for dual in heads], [-dual for dual in rule_prices]
 
 
 class _Programme:
     """A linear programme, column by column."""
 
-    def __init__(self, rows: int) -> None:
-        self.rows = rows
+    def __init__(self) -> None:
         self.columns: list[tuple[float, float, list[tuple[int, int]]]] = []
 
     def add(self, cost: float, upper: float, used: list[tuple[int, int]]) -> None:
@@ -237,7 +249,7 @@ def _made_draft() -> Draft:
     case = worked()
     catalogue, columns = case.catalogue, case.columns
     limits = frames.frames(catalogue)
-    sigma, heads = placement_prices(catalogue, columns, limits.ceilings)
+    sigma, heads, _ = placement_prices(catalogue, columns, limits.ceilings)
     expected = expected_seat_types()
     names = [seat_type_name(catalogue, s.unit, s.lead, s.others) for s in columns.seats]
     heads_in = Counter(name.split("/")[0] for name, _ in expected_placement().values())
