@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import gzip
 import itertools
-import json
 import math
 import pickle
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -276,104 +273,3 @@ def test_the_error_is_a_value_error_of_the_library_and_pickles() -> None:
     error = AssignError(["one", "two"])
     assert isinstance(error, ValueError) and isinstance(error, StaffallocError)
     assert pickle.loads(pickle.dumps(error)).problems == ("one", "two")
-
-
-# Published problems
-
-
-def published(folder: Path, family: str) -> list[Any]:
-    known = json.loads((folder / "optima.json").read_text(encoding="utf-8"))
-    return [
-        problem
-        for problem in known
-        if problem["family"] == family
-        and all((folder / _place(family) / name).exists() for name in problem["files"])
-    ]
-
-
-def _place(family: str) -> str:
-    return "orlib" if family == "assignment" else "gap"
-
-
-def orlib(path: Path) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    raw = path.read_bytes()
-    text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("ascii")
-    numbers = np.array(text.split(), float)
-    n, body = int(numbers[0]), numbers[1:]
-    if path.name.startswith("assignp"):
-        rows = body.reshape(-1, 3)
-        person, place, cost = rows[:, 0].astype(int), rows[:, 1].astype(int), rows[:, 2]
-    else:
-        person, place = np.divmod(np.arange(n * n), n)
-        person, place, cost = person + 1, place + 1, body
-    everybody = np.arange(1, n + 1)
-    return (
-        pd.DataFrame({"person": everybody}),
-        pd.DataFrame({"seat": everybody, "capacity": 1}),
-        pd.DataFrame({"person": person, "seat": place, "cost": cost}),
-    )
-
-
-def gap(path: Path, block: int) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Agents are seats with a size limit, jobs are people; the first twelve files are profits."""
-    numbers = np.array(path.read_text(encoding="ascii").split(), float)
-    at = 1
-    for _ in range(block):
-        m, n = int(numbers[at]), int(numbers[at + 1])
-        body = numbers[at + 2 : at + 2 + 2 * m * n + m]
-        at += 2 + 2 * m * n + m
-    sign = -1 if path.stem[3:].isdigit() else 1
-    agent, job = np.divmod(np.arange(m * n), n)
-    return (
-        pd.DataFrame({"person": np.arange(n)}),
-        pd.DataFrame({"seat": np.arange(m), "capacity": n, "size_limit": body[2 * m * n :]}),
-        pd.DataFrame(
-            {
-                "person": job,
-                "seat": agent,
-                "cost": sign * body[: m * n],
-                "size": body[m * n : 2 * m * n],
-            }
-        ),
-    )
-
-
-def check_orlib(folder: Path, problem: Any) -> None:
-    made = assign(*orlib(folder / "orlib" / problem["files"][0]))
-    assert (problem["id"], made.status) == (problem["id"], "optimal")
-    assert (problem["id"], made.objective) == (problem["id"], problem["expected"])
-    assert made.bound == made.objective
-
-
-def check_gap(folder: Path, problem: Any) -> None:
-    path = folder / "gap" / problem["files"][0]
-    made = assign(*gap(path, int(problem["id"].split("-")[-1])))
-    assert (problem["id"], made.status) == (problem["id"], "optimal")
-    assert (problem["id"], abs(made.objective)) == (problem["id"], problem["expected"])
-
-
-def test_the_smallest_assignment_problem_of_the_or_library(published_cases: Path) -> None:
-    check_orlib(published_cases, published(published_cases, "assignment")[0])
-
-
-def test_small_generalised_assignment_problems(published_cases: Path) -> None:
-    small = [p for p in published(published_cases, "generalized-assignment") if "gap-1-" in p["id"]]
-    assert len(small) == 5
-    for problem in small[:2]:
-        check_gap(published_cases, problem)
-
-
-@pytest.mark.slow
-def test_every_assignment_problem_of_the_or_library(published_cases: Path) -> None:
-    problems = published(published_cases, "assignment")
-    assert len(problems) >= 8
-    for problem in problems:
-        check_orlib(published_cases, problem)
-
-
-@pytest.mark.slow
-def test_every_generalised_assignment_problem(published_cases: Path) -> None:
-    problems = published(published_cases, "generalized-assignment")
-    assert len(problems) >= 70
-    for problem in problems:
-        check_gap(published_cases, problem)
