@@ -65,7 +65,8 @@ class LiveChange:
     whole_establishment : bool
         Whether the establishment of all units was solved again.
     seconds : mapping of str to float
-        By phase: case, establishment, problem, placement, proof, difference.
+        By phase: case, establishment, problem, placement, proof, difference; where there are
+        side rules, ``side_rules`` instead of proof.
     """
 
     edit: str
@@ -85,6 +86,11 @@ class LiveChange:
     def status(self) -> str:
         """``optimal`` if bound and objective are equal, else ``feasible``."""
         return "optimal" if self.objective == self.bound else "feasible"
+
+    @property
+    def gap(self) -> float:
+        """Relative distance of objective and bound; 0 at an optimum."""
+        return (self.objective - self.bound) / max(1 / MILLI, abs(self.objective))
 
 
 def change_between(edit: str, before: LiveState, after: LiveState) -> LiveChange:

@@ -13,6 +13,8 @@ import pandas as pd
 
 from staffalloc.case.case import Case
 from staffalloc.case.problems import CaseError, Problem
+from staffalloc.case.schema import TABLES
+from staffalloc.live.row_checks import checked_rows
 
 _PEOPLE: Final = ("cadres", "skills", "pins")
 _LONG: Final = ("workloads", "standards", "unit_notes", "predecessors", "applicability", "limits")
@@ -54,7 +56,8 @@ def with_weight(case: Case, indicator: str, weight: float) -> Case:
         )
         return one.with_table("indicators", table)
 
-    nothing = {name: case.tables[name].iloc[:0] for name in (*_PEOPLE, "relations", *_LONG)}
+    tables = case.tables
+    nothing = {name: tables[name].iloc[:0] for name in (*_PEOPLE, "relations", *_LONG)}
     nothing["units"] = case.units.iloc[:1]
     return _edited(case, nothing, change, {"indicators": ("indicator_id", indicator)})
 
@@ -63,41 +66,29 @@ def with_pin(case: Case, row: Mapping[str, Any]) -> Case:
     """Return the case with one more decision for a person."""
     cadre = str(row.get("cadre_id", ""))
     _require(case, "cadres", "cadre_id", cadre, "pins")
-
-    def change(one: Case) -> Case:
-        return one.with_table("pins", _one_more(one.pins, row))
-
-    return _edited(case, _rows_of_person(case, cadre), change, {"pins": ("cadre_id", cadre)})
+    return _with_row(case, "pins", cadre, row)
 
 
 def without_pins(case: Case, cadre: str) -> Case:
     """Return the case without decisions for a person."""
     _require(case, "cadres", "cadre_id", cadre, "pins")
     _require(case, "pins", "cadre_id", cadre, "pins")
-
-    def change(one: Case) -> Case:
-        return one.with_table("pins", one.pins[one.pins["cadre_id"] != cadre])
-
-    return _edited(case, _rows_of_person(case, cadre), change, {"pins": ("cadre_id", cadre)})
+    return _restored(case, {"pins": _without(case.pins, cadre)})
 
 
 def with_cadre(case: Case, row: Mapping[str, Any]) -> Case:
     """Return the case with one more person."""
-    cadre = str(row.get("cadre_id", ""))
-
-    def change(one: Case) -> Case:
-        return one.with_table("cadres", _one_more(one.cadres, row))
-
-    return _edited(case, _rows_of_person(case, cadre), change, {"cadres": ("cadre_id", cadre)})
+    return _with_row(case, "cadres", str(row.get("cadre_id", "")), row)
 
 
 def without_cadre(case: Case, cadre: str) -> Case:
-    """Return the case without a person, and without what was decided or recorded of them."""
+    """Return the case without a person: decisions, skills and relations go with them."""
     _require(case, "cadres", "cadre_id", cadre, "cadres")
-    changed = {}
-    for name in _PEOPLE:
-        table = case.tables[name]
-        changed[name] = table[table["cadre_id"] != cadre].reset_index(drop=True)
+    tables = case.tables
+    changed = {name: _without(tables[name], cadre) for name in _PEOPLE}
+    pairs = tables["relations"]
+    named = (pairs[["cadre_a", "cadre_b"]] == cadre).any(axis=1)
+    changed["relations"] = pairs[~named].reset_index(drop=True)
     return _restored(case, changed)
 
 
@@ -112,6 +103,23 @@ def checked(case: Case, start: Case) -> Case:
 def only_person(case: Case, cadre: str) -> Case:
     """Return a case of one person, unchecked."""
     return _restored(case, _rows_of_person(case, cadre))
+
+
+def _with_row(case: Case, name: str, cadre: str, row: Mapping[str, Any]) -> Case:
+    """Check one more row of a person beside the others, and put it into the case."""
+    rows = _rows_of_person(case, cadre)
+    try:
+        own = checked_rows(case, rows, name, _one_more(rows[name], row))
+    except CaseError:
+        # Tells every problem with its place.
+        return case.with_table(name, _one_more(case.tables[name], row))
+    both = pd.concat([_without(case.tables[name], cadre), own])
+    order = list(TABLES[name].key)
+    return _restored(case, {name: both.sort_values(order, kind="stable", ignore_index=True)})
+
+
+def _without(table: pd.DataFrame, cadre: str) -> pd.DataFrame:
+    return table[table["cadre_id"] != cadre].reset_index(drop=True)
 
 
 def _edited(
@@ -142,22 +150,23 @@ def _restored(case: Case, tables: Mapping[str, pd.DataFrame]) -> Case:
 
 
 def _rows_of_unit(case: Case, unit: str) -> dict[str, pd.DataFrame]:
-    rows = {name: case.tables[name].iloc[:0] for name in (*_PEOPLE, "relations", "unit_notes")}
+    tables = case.tables
+    idle = (*_PEOPLE, "relations", "unit_notes", "predecessors", "limits")
+    rows = {name: tables[name].iloc[:0] for name in idle}
     for name in ("units", "workloads", "applicability"):
-        table = case.tables[name]
+        table = tables[name]
         rows[name] = table[table["unit_code"] == unit].reset_index(drop=True)
-    rows["predecessors"] = case.predecessors.iloc[:0]
-    rows["limits"] = case.limits.iloc[:0]
     return rows
 
 
 def _rows_of_person(case: Case, cadre: str) -> dict[str, pd.DataFrame]:
     """A person's own rows; standards go too, so that no workload is missed."""
-    rows = {name: case.tables[name].iloc[:0] for name in ("workloads", "standards", "unit_notes")}
+    tables = case.tables
+    idle = ("workloads", "standards", "unit_notes", "relations", "limits")
+    rows = {name: tables[name].iloc[:0] for name in idle}
     for name in _PEOPLE:
-        table = case.tables[name]
+        table = tables[name]
         rows[name] = table[table["cadre_id"] == cadre].reset_index(drop=True)
-    rows["relations"], rows["limits"] = case.relations.iloc[:0], case.limits.iloc[:0]
     return rows
 
 
@@ -174,6 +183,6 @@ def _is(unit: str) -> tuple[str, str]:
 
 
 def _require(case: Case, table: str, column: str, code: str, told: str) -> None:
-    if code not in set(case.tables[table][column]):
+    if not (case.tables[table][column] == code).any():
         fields = (("value", code), ("target", table))
         raise CaseError([Problem("unknown_reference", told, column=column, fields=fields)])

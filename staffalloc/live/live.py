@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -20,6 +19,7 @@ from staffalloc.live.change import LiveChange, change_between
 from staffalloc.live.placed import Step, placed_at_start, with_person_again, with_units_again
 from staffalloc.live.side_rules import has_side_rules, keeping_side_rules
 from staffalloc.live.state import LiveState
+from staffalloc.placement.engine.clock import Clock
 from staffalloc.placement.engine.proof import prove
 from staffalloc.placement.engine.warm import WarmPlacement
 from staffalloc.placement.place import build_placement_problem, proven
@@ -151,7 +151,7 @@ class LivePlan:
         return self._person("add_cadre", cadre, lambda case: edited_case.with_cadre(case, row))
 
     def remove_cadre(self, cadre: str) -> LiveChange:
-        """Remove a person, with their skills and decisions."""
+        """Remove a person, with their skills, decisions and relations."""
         return self._person(
             "remove_cadre", cadre, lambda case: edited_case.without_cadre(case, cadre)
         )
@@ -211,7 +211,7 @@ class LivePlan:
         return self._states[-1]
 
     def _person(self, edit: str, cadre: str, change: Callable[[Case], Case]) -> LiveChange:
-        clock = _Clock()
+        clock = Clock()
         now = self._now
         case = change(now.case)
         clock.add("case")
@@ -222,7 +222,7 @@ class LivePlan:
         )
 
     def _post(self, edit: str, unit: str, made: tuple[int, str]) -> LiveChange:
-        clock = _Clock()
+        clock = Clock()
         now = self._now
         establishment = _by_hand(now.establishment, unit, made)
         edits = {**now.post_edits, unit: (*now.post_edits.get(unit, ()), made)}
@@ -241,7 +241,7 @@ class LivePlan:
     def _resettled(
         self, edit: str, change: Callable[[Case], Case], *, is_need_changed: bool
     ) -> LiveChange:
-        clock = _Clock()
+        clock = Clock()
         now = self._now
         case = change(now.case)
         clock.add("case")
@@ -268,7 +268,7 @@ class LivePlan:
         )
         return self._solved(edit, after, step, clock)
 
-    def _solved(self, edit: str, after: LiveState, step: Step, clock: _Clock) -> LiveChange:
+    def _solved(self, edit: str, after: LiveState, step: Step, clock: Clock) -> LiveChange:
         """Solve, prove and keep; nothing is kept if somebody cannot be placed."""
         before, model, warm, reason = self._now, step.placed.model, after.warm, ""
         if step.seat_now is not None:
@@ -277,11 +277,13 @@ class LivePlan:
         clock.add("placement")
         solution, side, reason = result.solution, before.side, result.reason or reason
         if has_side_rules(after.case):
+            warm.forget(step.changed)  # the rules may yet refuse the edit
             solution, proof, side = keeping_side_rules(after.case, step.placed, solution)
             reason = "side_rules"
+            clock.add("side_rules")
         else:
             proof = prove(model, solution)
-        clock.add("proof")
+            clock.add("proof")
         after = replace(
             after,
             placed=step.placed,
@@ -303,17 +305,3 @@ def _by_hand(made: Establishment, unit: str, edit: tuple[int, str]) -> Establish
     if more > 0:
         return with_post(made, unit, position)
     return without_post(made, unit, position)
-
-
-class _Clock:
-    """Seconds by phase."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-        self._last = time.perf_counter()
-
-    def add(self, phase: str) -> None:
-        """Charge the time since the last call to a phase."""
-        now = time.perf_counter()
-        self.seconds[phase] = self.seconds.get(phase, 0.0) + now - self._last
-        self._last = now

@@ -20,11 +20,7 @@ from staffalloc.placement.columns import ColumnBuilder
 from staffalloc.placement.engine.model import Ints, ListedPairs, PlacementModel, Reach
 from staffalloc.placement.people import build_people
 from staffalloc.placement.pins import PersonPins, open_places, read_pins
-from staffalloc.placement.place import (
-    Placement,
-    pool_prices,
-    tiers,
-)
+from staffalloc.placement.place import Placement, pool_prices, tiers
 from staffalloc.placement.seats import Kind, SeatType, build_seat_types
 
 Key = tuple[str, Kind]
@@ -47,6 +43,8 @@ class Placed:
     pins : mapping of row to PersonPins
     seats_by_rule : tuple of SeatType
         Before pins opened places.
+    opened : tuple of SeatType
+        After that.
     seats : tuple of SeatType
         Some may have lost their last post.
     touched : frozenset of int
@@ -60,6 +58,7 @@ class Placed:
     rows: Mapping[str, int]
     pins: Mapping[int, PersonPins]
     seats_by_rule: tuple[SeatType, ...]
+    opened: tuple[SeatType, ...]
     seats: tuple[SeatType, ...]
     touched: frozenset[int]
     model: PlacementModel
@@ -96,13 +95,15 @@ def placed_at_start(case: Case, establishment: Establishment, placement: Placeme
     """Take up a plan's placement."""
     problem = placement.problem
     codes = tuple(problem.people.table["cadre_id"])
+    by_rule = tuple(build_seat_types(case, establishment))
     return Placed(
         builder=problem.builder,
         added={},
         codes=codes,
         rows={code: row for row, code in enumerate(codes)},
         pins=problem.pins,
-        seats_by_rule=tuple(build_seat_types(case, establishment)),
+        seats_by_rule=problem.seats if by_rule == problem.seats else by_rule,
+        opened=problem.seats,
         seats=problem.seats,
         touched=frozenset(problem.pins),
         model=_with_nowhere(problem.model),
@@ -175,7 +176,9 @@ def with_units_again(
 
 def _opened_and_listed(placed: Placed, case: Case, row: int) -> Step:
     """Open places for pins again, and list the pairs of one person."""
-    step = _with_seats(placed, case)
+    step = Step(placed)
+    if _opened(placed, case, placed.seats_by_rule) != placed.opened:
+        step = _with_seats(placed, case)
     if step.seat_now is None:
         listed = _relisted(step.placed, [row])
         placed = replace(step.placed, model=replace(step.placed.model, listed=listed))
@@ -186,25 +189,14 @@ def _opened_and_listed(placed: Placed, case: Case, row: int) -> Step:
 def _with_seats(placed: Placed, case: Case) -> Step:
     """Return the placement with places opened for the pins there are now."""
     by_rule, old = placed.seats_by_rule, [_key(seat) for seat in placed.seats]
-    known = {key: j for j, key in enumerate(old)}
-    if any(_key(seat) not in known for seat in by_rule):
-        placed, known = (
-            _with_builders(placed, case, by_rule),
-            {_key(s): j for j, s in enumerate(by_rule)},
-        )
-    number = {known[_key(seat)]: j for j, seat in enumerate(by_rule)}
-
-    def seats_of(row: int) -> list[int]:
-        builder, own = placed.builder_of(row)
-        return [number[j] for j in builder.seats_of(own) if j in number]
-
-    opened = tuple(open_places(case, by_rule, _by_code(placed), seats_of))
+    if not {_key(seat) for seat in by_rule} <= set(old):
+        placed = _with_builders(placed, case, by_rule)
+    opened = _opened(placed, case, by_rule)
+    placed = replace(placed, opened=opened)
     found = {_key(seat): seat for seat in opened}
     if set(found) <= set(old):
         # A seat type without a post keeps its number: nobody can sit there.
         seats = tuple(found.get(_key(s)) or _without_posts(s) for s in placed.seats)
-        if placed.builder.seats != placed.seats:
-            placed = _with_builders(placed, case, seats)
         builder = copy.copy(placed.builder)
         builder.seats = seats
         model = _with_prices(placed.model, seats)
@@ -216,35 +208,63 @@ def _with_seats(placed: Placed, case: Case) -> Step:
     return Step(_renumbered(replace(placed, seats=opened)), seat_now=seat_now)
 
 
+def _opened(placed: Placed, case: Case, by_rule: tuple[SeatType, ...]) -> tuple[SeatType, ...]:
+    """Open places for those who must be placed; the builders know every seat type of the rule."""
+    if all(pins.only is None for pins in placed.pins.values()):
+        return by_rule
+    known = {_key(seat): j for j, seat in enumerate(placed.builder.seats)}
+    number = {known[_key(seat)]: j for j, seat in enumerate(by_rule)}
+
+    def seats_of(row: int) -> list[int]:
+        builder, own = placed.builder_of(row)
+        return [number[j] for j in builder.seats_of(own) if j in number]
+
+    return tuple(open_places(case, by_rule, _by_code(placed), seats_of))
+
+
 def _without_posts(seat: SeatType) -> SeatType:
     return SeatType(seat.unit_code, seat.kind, seat.in_frame, (), (), ())
 
 
 def _with_builders(placed: Placed, case: Case, seats: Sequence[SeatType]) -> Placed:
     """Let other seat types be asked about."""
-    old = placed.builder
     added = {
-        row: ColumnBuilder(only_person(case, placed.codes[row]), one.people, seats, one.pins)
+        row: _with_other_seats(one, case, seats)
         for row, one in placed.added.items()
-        if placed.codes[row] in placed.rows and placed.rows[placed.codes[row]] == row
+        if placed.rows.get(placed.codes[row]) == row
     }
-    builder = ColumnBuilder(case, old.people, seats, old.pins, old.place)
-    return replace(placed, builder=builder, added=added)
+    builder = _with_other_seats(placed.builder, case, seats)
+    model = placed.model
+    if builder.post is not placed.builder.post:
+        model = _with_kinds(model, builder)
+    return replace(placed, builder=builder, added=added, model=model)
+
+
+def _with_other_seats(
+    builder: ColumnBuilder, case: Case, seats: Sequence[SeatType]
+) -> ColumnBuilder:
+    """Ask about other seats; no edit changes what a person loses by the kind of post."""
+    kinds = {seat.kind for seat in builder.seats}
+    post = builder.post if kinds == {seat.kind for seat in seats} else None
+    return ColumnBuilder(case, builder.people, seats, builder.pins, builder.place, post)
+
+
+def _with_kinds(model: PlacementModel, builder: ColumnBuilder) -> PlacementModel:
+    """Tell the model what people lose by the kind of post; the added have listed pairs alone."""
+    rows, kind_row = np.unique(builder.post.table(), axis=0, return_inverse=True)
+    profile = np.zeros(model.people, np.int64)
+    profile[: len(builder.people)] = kind_row[builder.people.profile]
+    return replace(model, kind_loss=rows, profile=profile)
 
 
 def _renumbered(placed: Placed) -> Placed:
     """Build again what depends on which seat types there are."""
     builder, seats = placed.builder, placed.seats
-    rows, kind_row = np.unique(builder.post.table(), axis=0, return_inverse=True)
-    profile = np.zeros(len(placed.codes), np.int64)
-    profile[: len(builder.people)] = kind_row[builder.people.profile]
     listed = builder.listed()
     gone = placed.model.count[listed.person] == 0
     kept = ~gone & ~np.isin(listed.person, list(placed.touched))
     model = replace(
         placed.model,
-        kind_loss=rows,
-        profile=profile,
         listed=ListedPairs(listed.person[kept], listed.seat[kept], listed.loss[kept]),
         seat_unit=builder.seat_unit,
         seat_kind=builder.seat_kind,

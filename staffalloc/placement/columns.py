@@ -75,6 +75,8 @@ class ColumnBuilder:
     pins : mapping of row to PersonPins
     place : PlaceLosses, optional
         Those of the same case and people, if they are known already.
+    post : PostLosses, optional
+        Those of the same people and kinds of post, if they are known already.
     """
 
     def __init__(
@@ -84,6 +86,7 @@ class ColumnBuilder:
         seats: Sequence[SeatType],
         pins: Mapping[int, PersonPins],
         place: PlaceLosses | None = None,
+        post: PostLosses | None = None,
     ) -> None:
         self.people = people
         self.seats = seats
@@ -93,7 +96,7 @@ class ColumnBuilder:
         place_of = {kind: place for place, kind in enumerate(kinds)}
         self.seat_kind = np.array([place_of[seat.kind] for seat in seats], np.int64)
         self.seat_unit = np.array([self._units[seat.unit_code] for seat in seats], np.int64)
-        self.post: PostLosses = build_post_losses(case, people, kinds)
+        self.post: PostLosses = build_post_losses(case, people, kinds) if post is None else post
         self.place: PlaceLosses = build_place_losses(case, people) if place is None else place
         asked = case.positions.set_index("position_id")["required_fields"]
         self._asks_no_field = [asks_no_field(asked[lead]) for lead, _ in kinds]

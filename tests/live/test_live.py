@@ -202,6 +202,20 @@ def test_any_edits_end_where_a_cold_plan_of_the_edited_case_ends(
         assert objective_mh(live) == cold(live, by_hand).objective
 
 
+def test_kinds_of_post_may_come_and_go() -> None:
+    """Two part-time jobs are one post; full-time they are two, in each unit after the other."""
+    live = live_of(small_city())
+    traits = officer("00002", "PART", fields="economics")
+    del traits["cadre_id"]
+    live.add_cadre("c9", **traits)
+    for hours in (1600.0, 300.0):
+        for unit_code in UNIT_CODES:
+            live.set_workload(unit_code, "work_PART", hours)
+            assert objective_mh(live) == cold(live, []).objective
+    leads = {post.lead for post in live.establishment.posts}
+    assert "PART" not in leads
+
+
 def after_edit(
     by_hand: list[tuple[str, str, str]],
     kind: str,

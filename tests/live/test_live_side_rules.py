@@ -11,6 +11,7 @@ import pytest
 import staffalloc as sa
 from staffalloc.live import LivePlan
 
+from ..builders import RECORDED, cadre, hours_case
 from .test_live import small_city
 
 NO_MOVE = {"rule": "moves", "max": 0}
@@ -61,6 +62,49 @@ def test_an_edit_the_rules_forbid_is_refused_and_changes_nothing() -> None:
         )
     assert (live.objective, live.edits) == (before, 0)
     assert_as_cold(live)
+
+
+def three_of_one_unit() -> sa.Case:
+    """Three hold the one post of their unit; next door two are empty, and one of them may go.
+
+    Who stays costs nothing, who moves 240 hours (another unit), who waits 960 (0.6 years of
+    1,600 hours). The first two are to be apart.
+    """
+    return hours_case(
+        {("00001", "A"): 1600, ("00002", "A"): 3200},
+        cadres=[cadre(f"c{n}", "00001", "A") for n in (1, 2, 3)],
+        limits=[NO_MOVE | {"max": 1}],
+        relations=[{"cadre_a": "c1", "cadre_b": "c2", "rule": "apart"}],
+    )
+
+
+def test_a_budget_of_one_move_and_two_who_are_apart() -> None:
+    live = sa.plan(three_of_one_unit()).live()
+    start = live.objective
+    parts = live.plan().certificate.placement.components
+    assert (parts["loss"], parts["pool"]) == (240, 960)
+    # With the third gone nobody waits: one stays, one moves.
+    change = live.remove_cadre("c3")
+    assert (change.cost, change.components["pool"], change.components["loss"]) == (-960, -960, 0)
+    assert (change.status, change.gap, change.reason) == ("optimal", 0, "side_rules")
+    assert "side_rules" in change.seconds and "proof" not in change.seconds
+    # The first is to be the one who moves, so the second stays, at the same cost.
+    assert live.pin("c1", "assign", unit_code="00002", **RECORDED).cost == 0
+    with pytest.raises(sa.InfeasibleError, match="apart"):
+        live.pin("c2", "assign", unit_code="00002", **RECORDED)
+    assert (live.objective, live.edits) == (start - 960, 2)
+    live.unpin("c1")
+    assert live.objective == start - 960
+    assert_as_cold(live)
+
+
+def test_who_leaves_takes_their_relations_along() -> None:
+    live = sa.plan(three_of_one_unit()).live()
+    live.remove_cadre("c1")
+    assert live.case.relations.empty
+    assert_as_cold(live)
+    live.undo()
+    assert len(live.case.relations) == 1
 
 
 def test_random_edits_under_a_budget_end_where_cold_plans_end() -> None:

@@ -6,13 +6,13 @@ over *all* pairs meets the cost of the placement exactly when no pair is missing
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from staffalloc.placement.engine.clock import Clock
 from staffalloc.placement.engine.model import NO_POOL, NOT_ELIGIBLE, Ints, PlacementModel, net_price
 from staffalloc.placement.engine.pricing import PairTables, Pricing, best_seats, price_all
 from staffalloc.placement.engine.seeds import first_pairs
@@ -48,20 +48,6 @@ class PlacementSolution:
     rounds: int
     pairs: int
     seconds: Mapping[str, float]
-
-
-class _Clock:
-    """Seconds by phase."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-        self._last = self.start = time.perf_counter()
-
-    def add(self, phase: str) -> None:
-        """Charge the time since the last call to a phase."""
-        now = time.perf_counter()
-        self.seconds[phase] = self.seconds.get(phase, 0.0) + now - self._last
-        self._last = now
 
 
 @dataclass(frozen=True)
@@ -116,7 +102,7 @@ def solve_one(model: PlacementModel, time_limit: float | None = None) -> Placeme
     InfeasibleError
         If somebody without a pool price cannot be placed.
     """
-    clock = _Clock()
+    clock = Clock()
     tables = PairTables.of(model)
     clock.add("tables")
     pairs = OpenPairs.of(*first_pairs(tables), model.people)
@@ -131,7 +117,7 @@ def solve_one(model: PlacementModel, time_limit: float | None = None) -> Placeme
         bound = bound_of(model, flow.seat_price, flow.head_price, pricing.lowest)
         if best is None or best_bound is None or bound > best_bound:
             best_bound, best = bound, flow
-        late = time_limit is not None and time.perf_counter() - clock.start >= time_limit
+        late = time_limit is not None and clock.elapsed >= time_limit
         if bound == flow.cost or late:
             break
         pairs = _next_pairs(tables, pairs, flow, paid, pricing, flow.cost == last_cost)

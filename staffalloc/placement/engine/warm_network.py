@@ -47,6 +47,7 @@ class Near:
     Attributes
     ----------
     pairs : OpenPairs
+        With the losses of the model the network is built for.
     net_price : (J,) ints
     width : int
     """
@@ -114,7 +115,7 @@ class OpenNetwork:
             model.in_frame,
             model.tier_unit,
         )
-        self._person = np.full(model.people + spare, _NOBODY)
+        self._person = np.append(np.arange(model.people), np.full(spare, _NOBODY))
         self._seat_of = np.full(model.people, POOL)
         self._step_start = np.concatenate([[0], np.cumsum(_steps(model) + _SPARE_STEPS)])
         every = np.arange(types)
@@ -122,7 +123,7 @@ class OpenNetwork:
             [near.pairs.person, np.repeat(model.people + np.arange(spare), types)]
         )
         self._seat = np.concatenate([near.pairs.seat, np.tile(every, spare)])
-        self._loss = np.full(len(self._row), NOT_ELIGIBLE)
+        self._loss = np.append(near.pairs.loss, np.full(spare * types, NOT_ELIGIBLE))
         self._asked = np.zeros(0, np.int64)  # who needs a row with every pair since `take`
         self._steps = np.zeros(0, np.int64)
         self._network = self._built(model)
