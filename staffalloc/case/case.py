@@ -174,6 +174,30 @@ class Case:
     def unit_notes(self) -> pd.DataFrame:
         return self._table("unit_notes")
 
+    @property
+    def rules(self) -> pd.DataFrame:
+        return self._table("rules")
+
+    @property
+    def rule_set(self) -> pd.DataFrame:
+        return self._table("rule_set")
+
+    @property
+    def reviews(self) -> pd.DataFrame:
+        return self._table("reviews")
+
+    @property
+    def priorities(self) -> pd.DataFrame:
+        return self._table("priorities")
+
+    @property
+    def neighbours(self) -> pd.DataFrame:
+        return self._table("neighbours")
+
+    @property
+    def sites(self) -> pd.DataFrame:
+        return self._table("sites")
+
     def with_table(self, name: str, frame: TableLike) -> Case:
         """Return a checked copy with one table replaced.
 
@@ -194,6 +218,23 @@ class Case:
         findings = Findings()
         policy = read_policy(values | keys, findings)
         return self._changed({}, policy, findings)
+
+    def with_rule(
+        self, rule: str, active: bool = True, *, author: str = "", reason: str = ""
+    ) -> Case:
+        """Return a checked copy with a rule switched on or off.
+
+        A rule that holds by default is switched off only with an author and a reason.
+
+        Examples
+        --------
+        >>> import staffalloc as sa
+        >>> sa.load_example("lao_cai").with_rule("fairness").rules["rule"].tolist()
+        ['fairness']
+        """
+        others = self.rules[self.rules["rule"] != rule]
+        row = {"rule": rule, "active": active, "author": author, "reason": reason}
+        return self.with_table("rules", pd.concat([others, pd.DataFrame([row])]))
 
     def with_workload(self, unit: str, indicator: str, value: float) -> Case:
         """Return a checked copy with one workload set; population and the like in `units` too."""

@@ -19,7 +19,7 @@ import pandas as pd
 from staffalloc.case import dates, numbers
 from staffalloc.case.numbers import Locale
 from staffalloc.case.raw import BadCell
-from staffalloc.case.schema import Column
+from staffalloc.case.table_kinds import Column
 from staffalloc.case.text import CellError, clean_key, clean_text, trim
 from staffalloc.case.vocabulary import Words
 

@@ -13,6 +13,7 @@ from staffalloc.case import (
     checks_pins,
     checks_policy,
     checks_references,
+    checks_rules,
     checks_side_rules,
     checks_tables,
     checks_workload,
@@ -50,6 +51,10 @@ CHECKS: Final[tuple[Callable[[Look], None], ...]] = (
     checks_policy.segments_sensible,
     checks_policy.prices_rise,
     checks_policy.sensitive_columns_reasoned,
+    checks_rules.rule_set_known,
+    checks_rules.own_rule_set_sound,
+    checks_rules.rules_off_for_a_reason,
+    checks_rules.applicability_has_author,
     checks_notices.assumptions_named,
     checks_notices.names_alike,
 )

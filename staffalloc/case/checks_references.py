@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from staffalloc.case.districts import DistrictNames
 from staffalloc.case.look import Look
 from staffalloc.case.schema import TABLES
 from staffalloc.case.vocabulary import ANY_FIELD, NO_FIELD
@@ -34,6 +35,7 @@ _LISTS: Final = (
         "positions", "required_fields", "fields", "field", frozenset({ANY_FIELD, NO_FIELD})
     ),
     _ListReference("positions", "held_by", "positions", "position_id", frozenset({HELD_BY_PARTY})),
+    _ListReference("sites", "positions", "positions", "position_id", frozenset()),
     _ListReference("cadres", "fields", "fields", "field", frozenset({NO_FIELD})),
 )
 
@@ -99,12 +101,15 @@ def groups_have_rows(look: Look) -> None:
 
 
 def old_units_known(look: Look) -> None:
-    """A person with an old unit only can be traced to today's units."""
+    """A person with an old unit or district only can be traced to today's units."""
     if not look.is_sound("cadres", "predecessors"):
         return
     cadres = look.frame("cadres")
     old = cadres.loc[cadres["unit_code"] == "", "old_unit_code"]
-    unknown = old[(old != "") & ~old.isin(look.frame("predecessors")["old_code"])]
+    merged = look.frame("predecessors")
+    districts = DistrictNames(merged["old_district"])
+    lost = old[(old != "") & ~old.isin(merged["old_code"])]
+    unknown = lost[[not districts.meant_by(name) for name in lost]]
     for value, rows in unknown.groupby(unknown):
         positions = rows.index.to_numpy()
         look.problem("old_unit_unknown", "cadres", positions, "old_unit_code", value=str(value))
@@ -112,7 +117,7 @@ def old_units_known(look: Look) -> None:
 
 def pairs_differ(look: Look) -> None:
     """The two sides of a pair are two, and no pair is given in both orders."""
-    for table in ("relations", "incompatible", "coaching"):
+    for table in ("relations", "incompatible", "coaching", "neighbours"):
         if look.is_sound(table) and not look.frame(table).empty:
             _check_pairs(look, table, is_directed=table == "coaching")
 

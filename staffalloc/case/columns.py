@@ -18,7 +18,7 @@ from staffalloc.case.cells import CellContext, CellValue, Read, is_blank, read_c
 from staffalloc.case.dates import DAY_FIRST, ISO_DATE
 from staffalloc.case.numbers import COMMA_DECIMAL, POINT_DECIMAL, Locale, keep_digits
 from staffalloc.case.raw import Findings, RawTable
-from staffalloc.case.schema import Column
+from staffalloc.case.table_kinds import Column
 from staffalloc.case.text import CellError, all_tidy
 
 _TEXT_TYPES: Final = frozenset({"id", "text", "word", "words", "date"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from datetime import date, datetime
 from typing import Final
@@ -48,6 +49,20 @@ def parse_date(text: str, locale: Locale | None) -> str:
     if day_first:
         raise CellError("date_needs_locale", value=text)
     raise CellError("not_a_date", value=text)
+
+
+def months_later(day: str, months: int) -> str:
+    """Return the ISO date some months after another, the last of a month where it is shorter.
+
+    Examples
+    --------
+    >>> months_later("2025-12-31", 60), months_later("2024-02-29", 12)
+    ('2030-12-31', '2025-02-28')
+    """
+    start = date.fromisoformat(day)
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(start.day, last)).isoformat()
 
 
 def _real(year: int, month: int, day: int, text: str) -> date:

@@ -367,10 +367,10 @@ _REFERENCES: Final = {
         " positions.",
     ),
     "old_unit_unknown": Message(
-        "mã đơn vị cũ “{value}” không có trong bảng predecessors. Hãy điền unit_code hoặc bổ sung"
-        " bảng predecessors.",
-        'the old code "{value}" is not in table predecessors. Fill in unit_code, or add the old'
-        " unit there.",
+        "đơn vị cũ “{value}” không có trong bảng predecessors, cũng không phải tên huyện, quận cũ ở"
+        " đó. Hãy điền unit_code hoặc bổ sung bảng predecessors.",
+        'the old unit "{value}" is no old code and no old district of table predecessors. Fill in'
+        " unit_code, or add the old unit there.",
     ),
     "same_pair": Message(
         "hai vế cùng là “{value}”. Hãy ghi hai mã khác nhau.",
@@ -488,7 +488,47 @@ _RULES: Final = {
     ),
 }
 
+_RULES_SET: Final = {
+    "rule_set_unknown": Message(
+        "không có bộ quy tắc “{value}”; gần nhất là “{nearest}”. Hãy sửa tên, hoặc ghi một ngày như"
+        " 2025-10-20.",
+        'there is no rule set "{value}"; the nearest is "{nearest}". Mend the name, or give a day'
+        " such as 2025-10-20.",
+    ),
+    "rule_set_before_first": Message(
+        "chưa có bộ quy tắc nào có hiệu lực ngày {day}. Hãy ghi ngày từ {first}.",
+        "no rule set was in force on {day}. Give a day from {first} on.",
+    ),
+    "rule_set_extends_nothing": Message(
+        "bộ quy tắc riêng phải dựa trên một bộ có sẵn. Hãy thêm khóa extends với một trong:"
+        " {known}.",
+        "a rule set of one's own extends one that is there. Add key extends with one of: {known}.",
+    ),
+    "rule_set_value": Message(
+        "giá trị “{value}” của “{key}” không hợp lệ ({expected}). Hãy sửa.",
+        'the value "{value}" of "{key}" is not allowed ({expected}). Mend it.',
+    ),
+    "rule_off_without_author": Message(
+        "quy tắc “{rule}” bị tắt mà không ghi người quyết định và lý do. Hãy điền author và"
+        " reason.",
+        'rule "{rule}" is switched off without saying who decided and why. Fill in author and'
+        " reason.",
+    ),
+    "applicability_without_author": Message(
+        "vị trí {position} ở đơn vị {unit} khác với loại đơn vị mà không ghi người quyết định. Hãy"
+        " điền author.",
+        "position {position} in unit {unit} differs from its kind, and nobody is named who decided."
+        " Fill in author.",
+    ),
+}
+
 _PLANNING: Final = {
+    "fairness_not_live": Message(
+        "phương án có quy tắc công bằng (fairness) không mở để sửa trực tiếp được. Hãy sửa hồ sơ"
+        " rồi lập lại phương án, hoặc tắt quy tắc này.",
+        "a plan under the rule fairness cannot be kept open for edits. Change the case and plan it"
+        " again, or switch the rule off.",
+    ),
     "ceiling_below_least": Message(
         "đơn vị {unit} có trần {ceiling} nhưng số chỗ làm tối thiểu là {least} (mỗi nhóm kiêm nhiệm"
         " có việc cần ít nhất một chỗ; vị trí không có nhóm là một nhóm riêng). Hãy nâng trần thêm"
@@ -511,11 +551,35 @@ _PLANNING: Final = {
         'the citywide sum "{name}" is {ceiling}, but the least posts are {least}. Lower min_posts'
         " of {positions}.",
     ),
+    "live_in_stages": Message(
+        "phương án bổ nhiệm theo từng bước không sửa trực tiếp được, vì mỗi bước chốt rồi mới sang"
+        " bước sau. Hãy sửa hồ sơ rồi lập lại phương án.",
+        "a plan of staged appointments cannot be edited live: each stage is locked before the next."
+        " Change the case and plan it anew.",
+    ),
     "pin_not_eligible": Message(
         "quyết định về {cadre} đưa người này vào chỗ không đủ điều kiện. Hãy ghi author và reason"
         " nếu vẫn quyết định, hoặc bỏ dòng này.",
         "the decision on {cadre} names a seat the person may not hold. Give it an author and a"
         " reason if it stands, or take it out.",
+    ),
+    "stable_beside_rules": Message(
+        "ghép ổn định không đi cùng {rules}: các quy tắc ấy ràng buộc nhiều người cùng lúc. Hãy bỏ"
+        " chúng, hoặc đặt placement_goal = least_loss.",
+        "a stable matching cannot go with {rules}: they bind many people at once. Take them out,"
+        " or set placement_goal = least_loss.",
+    ),
+    "live_least_loss_only": Message(
+        "chỉ phương án có placement_goal = least_loss mới sửa trực tiếp được. Hãy sửa hồ sơ rồi lập"
+        " lại phương án.",
+        "only a plan with placement_goal = least_loss can be kept open for edits. Change the case"
+        " and plan it again.",
+    ),
+    "stable_leaves_out": Message(
+        "mọi cách ghép ổn định đều để {cadre} ngoài chỗ làm, dù có quyết định phải bố trí người"
+        " này. Hãy bỏ quyết định đó, hoặc đặt placement_goal = least_loss.",
+        "every stable matching leaves {cadre} without a seat, though a decision places this"
+        " person. Take the decision out, or set placement_goal = least_loss.",
     ),
     "pin_without_seat": Message(
         "quyết định nêu đơn vị “{unit}” và vị trí “{position}” nhưng không có chỗ nào như vậy để bố"
@@ -790,6 +854,7 @@ CATALOGUE: Final[Mapping[str, Message]] = MappingProxyType(
     | _CELLS
     | _REFERENCES
     | _RULES
+    | _RULES_SET
     | _PLANNING
     | _POLICY
     | _OUTLINES

@@ -6,7 +6,7 @@ sets it. All prices end in weighted hours of public work a year.
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
@@ -14,6 +14,9 @@ from pydantic.config import JsonDict
 ASSUMPTION: Final = "assumption"
 LEAST_AVAILABLE_HOURS: Final = 200.0  # below, hours were taken for days; above, for minutes
 MOST_AVAILABLE_HOURS: Final = 4000.0
+
+# Of a breach: so many officers, or the rule is hard.
+Price = Annotated[float, Field(ge=0, le=1_000)] | Literal["hard"]
 
 
 def _key(default: Any, unit: str, vi: str, en: str, source: str = ASSUMPTION, **limits: Any) -> Any:
@@ -35,11 +38,11 @@ class Policy(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
 
     # Rules and ceilings
-    rule_set: Literal["hanoi-2025-12"] = _key(
+    rule_set: str = _key(
         "hanoi-2025-12",
         "name",
-        "Bộ quy tắc",
-        "Dated rule set",
+        "Bộ quy tắc, hoặc ngày (2025-10-20) để lấy bộ có hiệu lực ngày đó",
+        "Dated rule set, or a date for the set in force on it",
         "RULES: frame, deputies, vice chairs",
     )
     ceiling_mode: Literal["rule", "shared"] = _key(
@@ -134,7 +137,12 @@ class Policy(BaseModel):
         0.85, "fit", "Mức phù hợp: cùng nhóm ngành", "Fit of a field of the same family", ge=0, le=1
     )
     fit_coaching: float = _key(
-        0.65, "fit", "Mức phù hợp: cần kèm cặp", "Fit by the coaching table", ge=0, le=1
+        0.65,
+        "fit",
+        "Mức phù hợp khi cần kèm cặp; phần còn thiếu (1 − mức này) là giá của việc kèm cặp",
+        "Fit of who is to be coached, by the coaching table; what it lacks of 1 is the price of it",
+        ge=0,
+        le=1,
     )
     fit_level_below: float = _key(
         0.65, "fit", "Mức phù hợp tối đa khi thấp một bậc", "Most fit one level below", ge=0, le=1
@@ -244,6 +252,103 @@ class Policy(BaseModel):
         "Skill in a position from which a person counts for its floor",
         gt=0,
         le=1,
+    )
+
+    continuity_floor_price: Price = _key(
+        0.5,
+        "AWT",
+        "Giá một việc không có ai từng làm ở đó; ghi hard: bắt buộc",
+        "Price of work that nobody did there before; hard: it is forbidden",
+    )
+    weak_below: float = _key(
+        0.5,
+        "skill",
+        "Năng lực cao nhất dưới mức này là yếu",
+        "Somebody whose best recorded skill is below is weak",
+        ge=0,
+        le=1,
+    )
+    weak_share_most: float = _key(
+        0.5,
+        "share",
+        "Tỷ lệ người yếu nhiều nhất trong một đơn vị",
+        "Largest share of weak people in a unit",
+        ge=0,
+        le=1,
+    )
+    quality_spread_price: Price = _key(
+        0.25,
+        "AWT",
+        "Giá một người yếu vượt tỷ lệ; ghi hard: bắt buộc",
+        "Price of a weak person beyond the share; hard: it is forbidden",
+    )
+
+    # Appointment
+    placement_goal: Literal["least_loss", "stable"] = _key(
+        "least_loss",
+        "word",
+        "Mục tiêu bố trí: ít thiệt hại nhất, hay ghép đôi ổn định",
+        "Goal of the placement: least loss, or a stable matching",
+    )
+    term_years: float = _key(
+        5.0,
+        "years",
+        "Số năm công tác phải còn khi bổ nhiệm cao hơn",
+        "Years of service that must be left to somebody who rises",
+        "RULES: appointment (Decree 170/2025)",
+        ge=0,
+        le=20,
+    )
+
+    # Organisation of a unit
+    most_fields_of_head: float = _key(
+        6.0,
+        "fields",
+        "Số lĩnh vực tối đa một trưởng phòng phụ trách",
+        "Most fields of work under one head of department",
+        ge=1,
+        le=100,
+    )
+    least_department_fte: float = _key(
+        5.0,
+        "FTE",
+        "Nhu cầu tối thiểu để lập một phòng",
+        "Least work of a department",
+        ge=0,
+        le=100,
+    )
+    departments_from_fte: float = _key(
+        0.0,
+        "FTE",
+        "Đơn vị có nhu cầu dưới mức này không lập phòng; 0: đơn vị nào cũng lập",
+        "Units with less work have no departments; 0: every unit has",
+        ge=0,
+        le=1_000,
+    )
+    share_below_fte: float = _key(
+        0.3,
+        "FTE",
+        "Nhu cầu dưới mức này thì được dùng chung cán bộ",
+        "Requirement below which neighbouring units may share an officer",
+        ge=0,
+        le=1,
+    )
+    share_max_km: float = _key(
+        15.0,
+        "km",
+        "Khoảng cách tối đa giữa hai đơn vị dùng chung",
+        "Farthest two units that share an officer may be apart",
+        ge=0,
+        le=1_000,
+    )
+    most_positions_each: float = _key(
+        3.0,
+        "positions",
+        "Số vị trí tối đa phân cho một người",
+        "Most positions one person works in",
+        "RULES: full-time and part-time (assumption)",
+        ge=1,
+        le=10,
     )
 
     # Balance

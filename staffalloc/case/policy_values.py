@@ -77,7 +77,7 @@ def _from_text(value: object, field: FieldInfo, locale: Locale | None) -> object
     if not isinstance(value, str):
         return value
     kinds = get_args(field.annotation) or (field.annotation,)
-    if get_origin(field.annotation) is Literal:
+    if get_origin(field.annotation) is Literal or clean_key(value).text in _words(kinds):
         return clean_key(value).text
     if field.annotation is bool:
         return _yes_no(clean_key(value).text)
@@ -87,6 +87,11 @@ def _from_text(value: object, field: FieldInfo, locale: Locale | None) -> object
     if "=" in value and any(get_origin(kind) is dict for kind in kinds):
         return _parts(value, locale)
     return parse_number(clean_key(value).text, locale) if float in kinds else clean_text(value).text
+
+
+def _words(kinds: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The words that may stand in place of a number."""
+    return tuple(word for kind in kinds if get_origin(kind) is Literal for word in get_args(kind))
 
 
 def _yes_no(text: str) -> bool:
@@ -135,6 +140,8 @@ def describe_key(key: str) -> str:
     --------
     >>> describe_key("missing_workload"), describe_key("fit_family")
     ('error | zero | kind_median', 'number, ≥ 0, ≤ 1')
+    >>> describe_key("quality_spread_price")
+    'number, ≥ 0, ≤ 1000 | hard'
     """
     field = Policy.model_fields[key]
     annotation = field.annotation
@@ -147,8 +154,15 @@ def describe_key(key: str) -> str:
         return "a;b;…" if str in kinds else ";".join(["0.0"] * len(kinds))
     if annotation is str:
         return "text"
-    limits = [_limit(limit) for limit in field.metadata]
-    return ", ".join(["number", *filter(None, limits)])
+    kinds = get_args(annotation)
+    bounds = [*field.metadata, *(part for kind in kinds for part in _bounds(kind))]
+    number = ", ".join(["number", *filter(None, map(_limit, bounds))])
+    return " | ".join([number, *_words(kinds)])
+
+
+def _bounds(kind: Any) -> list[object]:
+    """What bounds a number that stands beside a word."""
+    return [bound for part in getattr(kind, "__metadata__", ()) for bound in part.metadata]
 
 
 def _limit(limit: object) -> str:

@@ -21,60 +21,14 @@ Numbers are kept to 15 significant digits, what every format (Excel too) gives b
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final
 
+from staffalloc.case import rule_tables
 from staffalloc.case import vocabulary as words
-from staffalloc.case.vocabulary import Words
+from staffalloc.case.table_kinds import Column, Table
 
 UNIT_INDICATORS: Final = ("population", "area_km2", "office_sites")
-
-ColumnType = Literal["id", "text", "word", "words", "date", "number", "count", "flag"]
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: what it holds, and what it means to a planner."""
-
-    name: str
-    type: ColumnType
-    vi: str
-    en: str
-    required: bool = False
-    default: str | float | bool | None = None
-    words: Words | None = None
-    refers_to: tuple[str, str] | None = None
-    minimum: float | None = None
-    maximum: float | None = None
-    personal: bool = False
-    notice_if_blank: str = ""  # code of the notice that tells a default was taken
-    note: tuple[str, str] | None = None  # what else a planner has to know, `vi` is a header too
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table: its columns in order, its key, and whether a case must have it."""
-
-    name: str
-    vi: str
-    en: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-    required: bool = False
-
-    def column(self, name: str) -> Column:
-        """Return the column called `name`; raises ``KeyError`` if there is none."""
-        return self._by_name[name]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(column.name for column in self.columns)
-
-    @property
-    def _by_name(self) -> Mapping[str, Column]:
-        return {column.name: column for column in self.columns}
-
 
 _MOST_POSTS: Final = 100_000  # of a unit or a position: beyond it a slip of the keyboard
 
@@ -191,6 +145,14 @@ POSITIONS: Final = Table(
             words=words.POLITICAL_THEORY,
         ),
         Column("stage", "count", "Bước bổ nhiệm", "Stage of appointment", minimum=1),
+        Column("side", "word", "Khối", "Side", default="government", words=words.SIDES),
+        Column(
+            "outsider",
+            "flag",
+            "Không phải người địa phương",
+            "Held by somebody who is not from the unit",
+            default=False,
+        ),
         Column("in_frame", "flag", "Trong khung", "Counts in the frame", default=True),
         Column("held_by", "words", "Do ai kiêm", "Held concurrently by; no seat of its own"),
         Column(
@@ -593,6 +555,7 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
             LIMITS,
             PREDECESSORS,
             UNIT_NOTES,
+            *rule_tables.RULE_TABLES,
         )
     }
 )

@@ -16,7 +16,8 @@ from staffalloc.case.cells import is_blank
 from staffalloc.case.columns import Rows, blank_column, type_column
 from staffalloc.case.numbers import Locale
 from staffalloc.case.raw import Findings, FramePlaces, Places, RawTable
-from staffalloc.case.schema import TABLES, Column, Table
+from staffalloc.case.schema import TABLES
+from staffalloc.case.table_kinds import Column, Table
 from staffalloc.case.text import fold_header
 
 _TOTAL_WORDS: Final = frozenset(

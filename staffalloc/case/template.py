@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from staffalloc.case.files import complete_file
 from staffalloc.case.policy import Policy
 from staffalloc.case.policy_values import describe_key, write_value
-from staffalloc.case.schema import TABLES, Column, Table
+from staffalloc.case.schema import TABLES
+from staffalloc.case.table_kinds import Column, Table
 from staffalloc.case.writers import FIXED_DATE
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 GUIDE_SHEET: Final = "HƯỚNG DẪN - README"
 _LAST_ROW: Final = 20_000  # drop-down lists and text format reach so far down
 _WIDTH: Final = 18
+_LONGEST_RULE: Final = 255  # letters Excel takes for a list of words
+_FIRST_LIST_COLUMN: Final = 3
 _TEXT_TYPES: Final = frozenset({"id", "text", "word", "words", "date", "flag"})
 
 _TYPES: Final = {
@@ -84,9 +87,11 @@ def write_template(path: str | Path, *, overwrite: bool = False) -> None:
     ):
         workbook.set_properties({"created": FIXED_DATE, "title": "staffalloc"})
         formats = _Formats(workbook)
-        _write_guide(workbook.add_worksheet(GUIDE_SHEET), formats)
+        guide = workbook.add_worksheet(GUIDE_SHEET)
+        _write_guide(guide, formats)
+        lists = _LongLists(guide)
         for table in TABLES.values():
-            _write_table(workbook.add_worksheet(table.name), table, formats)
+            _write_table(workbook.add_worksheet(table.name), table, formats, lists)
         _write_policy(workbook.add_worksheet("policy"), formats)
 
 
@@ -105,6 +110,24 @@ class _Formats:
         self.title: Format = workbook.add_format({"bold": True, "font_size": 14})
 
 
+class _LongLists:
+    """Lists of words too long for a cell's rule, written to the right of the guide."""
+
+    def __init__(self, sheet: Worksheet) -> None:
+        self._sheet = sheet
+        self._column = _FIRST_LIST_COLUMN
+
+    def source_of(self, words: list[str]) -> list[str] | str:
+        """Return the words as a rule takes them: themselves, or where they are written."""
+        if len(",".join(words)) <= _LONGEST_RULE:
+            return words
+        for row, word in enumerate(words):
+            self._sheet.write_string(row, self._column, word)
+        column = chr(ord("A") + self._column)
+        self._column += 1
+        return f"='{GUIDE_SHEET}'!${column}$1:${column}${len(words)}"
+
+
 def _write_guide(sheet: Worksheet, formats: _Formats) -> None:
     sheet.set_column(0, 1, 70, formats.wrapped)
     sheet.write_string(0, 0, "Hướng dẫn", formats.title)
@@ -119,7 +142,7 @@ def _write_guide(sheet: Worksheet, formats: _Formats) -> None:
         sheet.write_string(row, 1, f"{table.name}: {table.en} ({need[1]})")
 
 
-def _write_table(sheet: Worksheet, table: Table, formats: _Formats) -> None:
+def _write_table(sheet: Worksheet, table: Table, formats: _Formats, lists: _LongLists) -> None:
     sheet.freeze_panes(1, len(table.key) if len(table.key) == 1 else 0)
     for place, column in enumerate(table.columns):
         is_text = column.type in _TEXT_TYPES
@@ -137,7 +160,7 @@ def _write_table(sheet: Worksheet, table: Table, formats: _Formats) -> None:
                 place,
                 {
                     "validate": "list",
-                    "source": allowed,
+                    "source": lists.source_of(allowed),
                     "ignore_blank": True,
                     "error_title": "staffalloc",
                     "error_message": f"Chọn trong danh sách / Choose from the list: {column.name}",

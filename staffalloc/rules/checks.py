@@ -6,31 +6,14 @@ Each function reads plain tables and knows nothing of how the plan was made.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
 
-import numpy as np
-import pandas as pd
-
-from staffalloc.case.case import Case
-from staffalloc.case.policy import Policy
-
-
-@dataclass(frozen=True)
-class PlanTables:
-    """What the checks read."""
-
-    case: Case
-    posts: pd.DataFrame
-    parts: pd.DataFrame
-    assignments: pd.DataFrame
-    ceilings: pd.DataFrame
-    city_limits: Mapping[str, tuple[frozenset[str], int]]
-    side_rules: pd.DataFrame
-
-    @property
-    def policy(self) -> Policy:
-        return self.case.policy
+from staffalloc.rules.appointments import CONDITION_CHECKS
+from staffalloc.rules.division_checks import DIVISION_CHECKS
+from staffalloc.rules.in_force import RulesInForce, rules_in_force
+from staffalloc.rules.plan_tables import PlanTables
 
 
 def everybody_appears_once(plan: PlanTables) -> float:
@@ -53,13 +36,47 @@ def posts_keep_the_ceiling(plan: PlanTables) -> float:
     return float(max(0, over.max())) if len(over) else 0.0
 
 
-def leaders_keep_the_citywide_sums(plan: PlanTables) -> float:
-    """Leaders' posts of a citywide sum are at most its limit."""
-    lead = plan.posts["lead_position"]
-    over = [
-        int(lead.isin(positions).sum()) - limit for positions, limit in plan.city_limits.values()
-    ]
-    return float(max(0, *over)) if over else 0.0
+def posts_keep_the_total(plan: PlanTables) -> float:
+    """Posts in the frame of all units together are at most the total that was given."""
+    limits = plan.case.limits
+    totals = limits.loc[limits["rule"] == "total", "max"].dropna()
+    over = plan.ceilings["posts_in_frame"].sum() - totals.min() if len(totals) else 0.0
+    return float(max(0.0, over))
+
+
+def vice_chairs_keep_their_sum(plan: PlanTables) -> float:
+    """Vice chairs' posts of all units together are at most what the average allows."""
+    return _above_city_limit(plan, "vice_chairs")
+
+
+def deputies_keep_their_sum(plan: PlanTables) -> float:
+    """Deputies' posts of all departments together are at most what the average allows."""
+    return _above_city_limit(plan, "deputies")
+
+
+def _above_city_limit(plan: PlanTables, name: str) -> float:
+    if name not in plan.city_limits:
+        return 0.0
+    positions, limit = plan.city_limits[name]
+    return float(max(0, int(plan.posts["lead_position"].isin(positions).sum()) - limit))
+
+
+def organisations_keep_their_sum(plan: PlanTables) -> float:
+    """Departments and centres that were designed are together at most what the average allows."""
+    if "departments" not in plan.organised:
+        return 0.0
+    units = plan.case.units["province_code"].value_counts().to_dict()
+    most = rules_in_force(plan.case).numbers.most_organisations(units)
+    return float(max(0, len(plan.organised["departments"]) - most))
+
+
+def a_unit_shares_once_in_a_group(plan: PlanTables) -> float:
+    """A unit lends or borrows an officer of a group once at the most."""
+    if "shared" not in plan.organised:
+        return 0.0
+    shared = plan.organised["shared"]
+    ends = [(row.group, unit) for row in shared.itertuples() for unit in (row.guest, row.host)]
+    return float(max((count - 1 for count in Counter(ends).values()), default=0))
 
 
 def a_post_is_not_overloaded(plan: PlanTables) -> float:
@@ -94,56 +111,46 @@ def incompatible_positions_are_apart(plan: PlanTables) -> float:
     )
 
 
-def the_protected_are_not_moved(plan: PlanTables) -> float:
-    """Nobody protected or not transferable is moved without a recorded decision."""
-    bound = plan.case.cadres[plan.case.cadres["protected"] | ~plan.case.cadres["transferable"]]
-    moved = set(_moved(plan)["cadre_id"]) - set(_pinned(plan))
-    return float(len(moved & set(bound["cadre_id"])))
-
-
-def moves_keep_the_distance(plan: PlanTables) -> float:
-    """Km by which the longest move without a recorded decision exceeds the limit."""
-    moved = _moved(plan)
-    km = moved.loc[~moved["cadre_id"].isin(_pinned(plan)), "km"].to_numpy(float)
-    km = km[~np.isnan(km)]
-    return float(max(0.0, km.max() - plan.policy.max_move_km)) if len(km) else 0.0
-
-
-def hard_limits_and_relations_are_kept(plan: PlanTables) -> float:
-    """Nothing exceeds a limit or breaks a relation that has no price."""
-    hard = plan.side_rules[plan.side_rules["price"].isna()]
-    return float(hard["breach"].max()) if len(hard) else 0.0
-
-
-def _moved(plan: PlanTables) -> pd.DataFrame:
-    rows = plan.assignments
-    return rows[
-        (rows["status"] == "placed")
-        & (rows["today_unit"] != "")
-        & (rows["today_unit"] != rows["unit_code"])
-    ]
-
-
-def _pinned(plan: PlanTables) -> list[str]:
-    pins = plan.case.pins
-    decided = pins["action"].isin(["keep", "assign"]) & (pins["author"] != "")
-    return list(pins.loc[decided & (pins["reason"] != ""), "cadre_id"])
-
-
-CHECKS = (
-    everybody_appears_once,
-    a_post_holds_one_person,
-    posts_keep_the_ceiling,
-    leaders_keep_the_citywide_sums,
-    a_post_is_not_overloaded,
-    a_post_holds_few_positions,
-    incompatible_positions_are_apart,
-    the_protected_are_not_moved,
-    moves_keep_the_distance,
-    hard_limits_and_relations_are_kept,
+CHECKS: Final[Mapping[str, Callable[[PlanTables], float]]] = MappingProxyType(
+    {
+        "everybody_once": everybody_appears_once,
+        "one_person_a_post": a_post_holds_one_person,
+        "ceiling": posts_keep_the_ceiling,
+        "city_total": posts_keep_the_total,
+        "vice_chairs": vice_chairs_keep_their_sum,
+        "deputies": deputies_keep_their_sum,
+        "organisations": organisations_keep_their_sum,
+        "post_load": a_post_is_not_overloaded,
+        "few_positions": a_post_holds_few_positions,
+        "incompatible": incompatible_positions_are_apart,
+        "shared_officers": a_unit_shares_once_in_a_group,
+        **CONDITION_CHECKS,
+        **DIVISION_CHECKS,
+    }
+)
+OVER_MANY: Final = (
+    "moves",
+    "payroll",
+    "skill_floor",
+    "continuity",
+    "position_cap",
+    "apart",
+    "together",
+    "continuity_floor",
+    "quality_spread",
 )
 
 
-def violations(plan: PlanTables) -> dict[str, float]:
-    """Return the largest violation of every rule, by the rule's name."""
-    return {check.__name__: check(plan) for check in CHECKS}
+def violations(plan: PlanTables, rules: RulesInForce) -> dict[str, float]:
+    """Return the largest violation of every rule that holds, by the rule's name.
+
+    Of rules over many people only those without a price can be violated; a priced breach is paid.
+    """
+    found = {name: check(plan) for name, check in CHECKS.items() if rules.is_on(name)}
+    return found | {name: _hard_breach(plan, name) for name in OVER_MANY if rules.is_on(name)}
+
+
+def _hard_breach(plan: PlanTables, name: str) -> float:
+    table = plan.side_rules
+    hard = table[(table["rule"] == name) & table["price"].isna()]
+    return float(hard["breach"].max()) if len(hard) else 0.0

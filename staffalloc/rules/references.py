@@ -46,8 +46,29 @@ SIGNERS: Final[Texts] = MappingProxyType(
             "Chair of the provincial People's Committee",
         ),
         "unit_chair": ("Chủ tịch UBND cấp xã", "Chair of the unit's People's Committee"),
+        "organisation_commission": (
+            "Ban Tổ chức Thành ủy, Tỉnh ủy",
+            "Organisation Commission of the Party Committee",
+        ),
     }
 )
+COMMISSION_SIGNS: Final[Text] = (
+    "Sở Nội vụ Hà Nội (tháng 6/2025): khối Đảng do Ban Tổ chức Thành ủy ký; khối Mặt trận, đoàn "
+    "thể theo khối Đảng là giả định của thư viện này",
+    "Hanoi's Department of Home Affairs (June 2025): on the Party side the Organisation Commission "
+    "signs; that it signs for the Front as well is an assumption of this library",
+)
+
+
+def signer_of_side(side: str) -> str:
+    """Return who signs the appointment of a leader, by the side of the position.
+
+    Examples
+    --------
+    >>> signer_of_side("government"), signer_of_side("front")
+    ('province_chair', 'organisation_commission')
+    """
+    return "province_chair" if side == "government" else "organisation_commission"
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def test_the_small_case_is_sound() -> None:
         ("limits", [{"rule": "moves", "unit_code": "1", "max": 3}], "unit_code"),
         (
             "applicability",
-            [{"unit_code": "00001", "position_id": "Z", "applies": "no"}],
+            [{"unit_code": "00001", "position_id": "Z", "applies": "no", "author": "A"}],
             "position_id",
         ),
     ],
@@ -152,8 +152,8 @@ def test_all_missing_workloads_are_listed_by_indicator() -> None:
 
 
 def test_only_positions_a_unit_has_need_workloads() -> None:
-    wards_too = [{"unit_code": "00001", "position_id": "B1", "applies": "yes"}]
-    not_there = [{"unit_code": "00002", "position_id": "B1", "applies": "no"}]
+    wards_too = [{"unit_code": "00001", "position_id": "B1", "applies": "yes", "author": "A"}]
+    not_there = [{"unit_code": "00002", "position_id": "B1", "applies": "no", "author": "A"}]
     without_farm = tables()["workloads"][:2]
     assert (
         only(applicability=wards_too)

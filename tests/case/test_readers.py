@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from staffalloc.case import Case, CaseError, read_case
+from staffalloc.case.policy_values import write_value
 from staffalloc.case.schema import TABLES
 
 from .small import cadre, tables
@@ -207,3 +208,19 @@ def test_the_worked_case_reads() -> None:
     read = read_case(WORKED)
     assert len(read.cadres) == 13
     assert notice_codes(read).count("source_ignored") == 1
+
+
+@pytest.mark.parametrize("text", ["hard", " hard ", "0.25", "0"])
+def test_a_price_of_the_policy_is_a_number_or_the_word_hard(text: str) -> None:
+    case = Case(tables(), {"quality_spread_price": text})
+    wanted = "hard" if text.strip() == "hard" else float(text)
+    assert case.policy.quality_spread_price == wanted
+    again = case.with_policy(weak_below=0.4)
+    assert again.policy.quality_spread_price == wanted
+    assert write_value(wanted) == text.strip()
+
+
+@pytest.mark.parametrize("text", ["soft", "-1", "1001"])
+def test_another_price_is_refused_with_what_it_may_be(text: str) -> None:
+    with pytest.raises(CaseError, match=r"number, ≥ 0, ≤ 1000 \| hard"):
+        Case(tables(), {"quality_spread_price": text})
