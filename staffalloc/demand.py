@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from staffalloc.case.case import Case
 from staffalloc.case.schema import UNIT_INDICATORS
 from staffalloc.case.working_time import available_hours
+from staffalloc.rules import rules_in_force
 
 _WEIGHT_DIGITS: Final = 12  # equal weights must compare equal however their sums were added
 
@@ -59,8 +60,8 @@ def requirements(case: Case) -> pd.DataFrame:
     ['unit_code', 'position_id', 'hours']
     """
     positions = case.positions
-    sized = positions[(positions["sizing"] == "workload") & (positions["held_by"] == "")]
-    sized = sized.reset_index(drop=True)
+    has_seats = rules_in_force(case).held_by(positions) == ""
+    sized = positions[(positions["sizing"] == "workload") & has_seats].reset_index(drop=True)
     volumes, estimated_volume = workload_matrix(case)
     hours, weighted, driven, estimated = _activity_hours(case, sized, volumes, estimated_volume)
 
@@ -80,7 +81,7 @@ def requirements(case: Case) -> pd.DataFrame:
             "required_fte": required.ravel(),
             "required_hours": (required * awt).ravel(),
             "weight": _weights(sized, fixed, total, weighted).ravel(),
-            "mode": _mode(required, case.policy.full_time_from).ravel(),
+            "mode": mode_of(required, case.policy.full_time_from).ravel(),
             "estimated": estimated.ravel(),
         }
     ).astype({"unit_code": "str", "position_id": "str", "mode": "str"})
@@ -93,9 +94,7 @@ def applies(case: Case, positions: pd.DataFrame) -> NDArray[np.bool_]:
     A position for communes or wards alone applies to that kind; a special zone takes those
     that apply to both; the ``applicability`` table overrides both ways.
     """
-    kinds = case.units["kind"].to_numpy()[:, None]
-    scope = positions["applies_to"].to_numpy()[None, :]
-    matrix: NDArray[np.bool_] = np.asarray((scope == "both") | (scope == kinds), bool)
+    matrix = applies_by_kind(case, positions)
     unit_rows = _places(case.units["unit_code"])
     position_columns = _places(positions["position_id"])
     for row in case.applicability.itertuples():
@@ -104,6 +103,13 @@ def applies(case: Case, positions: pd.DataFrame) -> NDArray[np.bool_]:
                 row.applies == "yes"
             )
     return matrix
+
+
+def applies_by_kind(case: Case, positions: pd.DataFrame) -> NDArray[np.bool_]:
+    """Return which of `positions` apply to which units by their kind, (units, positions)."""
+    kinds = case.units["kind"].to_numpy()[:, None]
+    scope = positions["applies_to"].to_numpy()[None, :]
+    return np.asarray((scope == "both") | (scope == kinds), bool)
 
 
 def workload_matrix(case: Case) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
@@ -173,7 +179,8 @@ def _weights(
     return np.round(base * mean, _WEIGHT_DIGITS)
 
 
-def _mode(required: NDArray[np.float64], full_time_from: float) -> NDArray[np.str_]:
+def mode_of(required: NDArray[np.float64], full_time_from: float) -> NDArray[np.str_]:
+    """Return the mode of staffing for required officers: none, part_time or full_time."""
     part = np.where(required > 0, "part_time", "none")
     return np.where(required >= full_time_from, "full_time", part)
 

@@ -21,6 +21,7 @@ from staffalloc.case.case import Case
 from staffalloc.case.policy import Policy
 from staffalloc.case.working_time import available_hours
 from staffalloc.establishment import Establishment
+from staffalloc.rules import rules_in_force
 
 UNCOVERED, UNDER, OVER, MIXED, BALANCED = (
     "uncovered",
@@ -118,7 +119,8 @@ def balance_table(
         posting.name: tuple(read_posting(case, establishment, posting, ruler) for ruler in rulers)
         for posting in (today, planned)
     }
-    seatless = set(case.positions.loc[case.positions["held_by"] != "", "position_id"])
+    is_held = rules_in_force(case).held_by(case.positions) != ""
+    seatless = set(case.positions.loc[is_held, "position_id"])
     cells = sorted(
         {cell for cell, fte in requirement.required.items() if fte > 0}
         | {

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from staffalloc.case.case import Case
 from staffalloc.case.problems import CaseError, Problem
 from staffalloc.establishment.leaders import CityLimit, frames
 from staffalloc.establishment.programme import Item
+from staffalloc.rules import rules_in_force
 
 
 @dataclass(frozen=True)
 class Ceiling:
-    """The ceiling of one unit, and the edges between which shared mode may move it."""
+    """The ceiling of one unit, and the edges between which shared mode may move it.
+
+    `decided_by` is ``frame``, ``given`` or, where the rule of ceilings is off, ``work``.
+    """
 
     unit_code: str
     frame: int
     ceiling: int
     lower_edge: int
     upper_edge: int
+    decided_by: str
 
 
 @dataclass(frozen=True)
@@ -32,30 +37,47 @@ class Ceilings:
     shared: bool
 
 
-def build_ceilings(case: Case) -> Ceilings:
+def build_ceilings(case: Case, asked: Mapping[str, int] | None = None) -> Ceilings:
     """Return the ceilings of a case: the ones given, the frame rule for the others.
 
     In shared mode each ceiling may move within the margin (floor below, ceil above) while the
     sum of all stays what it was.
+
+    Parameters
+    ----------
+    case : Case
+    asked : mapping of unit_code to int, optional
+        Where the rule of ceilings is off: the posts each unit asks for in full. They are the
+        ceilings then, and there is nothing to share.
     """
-    margin = case.policy.shared_margin if case.policy.ceiling_mode == "shared" else 0.0
+    shared = case.policy.ceiling_mode == "shared" and asked is None
+    margin = case.policy.shared_margin if shared else 0.0
     frame = frames(case)
     units = []
     for row in case.units.itertuples():
         by_rule = int(frame[row.unit_code])
-        ceiling = by_rule if math.isnan(row.ceiling) else int(row.ceiling)
+        ceiling, decided_by = _decided(row.unit_code, by_rule, row.ceiling, asked)
         lower = math.floor(ceiling * (1 - margin) + 1e-9)
         upper = math.ceil(ceiling * (1 + margin) - 1e-9)
-        units.append(Ceiling(row.unit_code, by_rule, ceiling, lower, upper))
+        units.append(Ceiling(row.unit_code, by_rule, ceiling, lower, upper, decided_by))
     total = _given_total(case)
-    shared = case.policy.ceiling_mode == "shared"
     if shared:
         own = sum(unit.ceiling for unit in units)
         total = own if total is None else min(total, own)
     return Ceilings(tuple(units), total, shared)
 
 
+def _decided(
+    unit: str, by_rule: int, given: float, asked: Mapping[str, int] | None
+) -> tuple[int, str]:
+    if asked is not None:
+        return asked.get(unit, 0), "work"
+    return (by_rule, "frame") if math.isnan(given) else (int(given), "given")
+
+
 def _given_total(case: Case) -> int | None:
+    if not rules_in_force(case).is_on("city_total"):
+        return None
     limits = case.limits
     totals = limits.loc[(limits["rule"] == "total") & limits["max"].notna(), "max"]
     return None if totals.empty else math.floor(totals.min())

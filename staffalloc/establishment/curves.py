@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Final
@@ -260,16 +260,23 @@ def _curve(
     policy: Policy,
 ) -> Curve:
     first = positions[works[0].position_id]
-    segments = [s for work in works for s in segments_of(work, policy, available)]
-    segments.sort(key=lambda s: (-s.price, s.position_id))
-    return Curve(
+    empty = Curve(
         unit_code=key[0],
         group=key[1],
         staffing=str(first["staffing"]),
         in_frame=bool(first["in_frame"]),
-        works=tuple(sorted(works, key=lambda work: work.position_id)),
+        works=(),
         most_positions=int(most_positions.get(key[1], 1)),
         available=available,
         idle_price=policy.idle_price,
-        segments=tuple(segments),
+        segments=(),
     )
+    return with_works(empty, works, policy)
+
+
+def with_works(curve: Curve, works: Sequence[Work], policy: Policy) -> Curve:
+    """Return the curve of the same unit and group with other work."""
+    segments = [s for work in works for s in segments_of(work, policy, curve.available)]
+    segments.sort(key=lambda s: (-s.price, s.position_id))
+    ordered = tuple(sorted(works, key=lambda work: work.position_id))
+    return replace(curve, works=ordered, segments=tuple(segments))

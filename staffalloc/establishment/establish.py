@@ -11,17 +11,15 @@ import pandas as pd
 
 from staffalloc.case.case import Case
 from staffalloc.case.problems import CaseError, Problem
-from staffalloc.demand import requirements
-from staffalloc.establishment.ceilings import Ceilings, build_ceilings, require_room
-from staffalloc.establishment.curves import Curve, build_curves
+from staffalloc.establishment.ceilings import Ceilings, require_room
+from staffalloc.establishment.curves import Curve
 from staffalloc.establishment.cut import Cut, Incompatible, Part, Shortfall, cut_posts
-from staffalloc.establishment.leaders import (
-    CityLimit,
-    Leadership,
-    build_leaderships,
-    city_limits,
-)
+from staffalloc.establishment.departments import DepartmentDesign
+from staffalloc.establishment.groundwork import Groundwork, lay_groundwork
+from staffalloc.establishment.leaders import CityLimit, Leadership
 from staffalloc.establishment.programme import Cap, Choice, Item, Programme
+from staffalloc.establishment.sharing import SharedOfficer
+from staffalloc.rules import rules_in_force
 
 UNUSED: Final = "unused"
 
@@ -71,6 +69,12 @@ class Establishment:
     city_limits : tuple of CityLimit
     choice : Choice
         Objective, bound and prices in milli-hours.
+    prices : mapping of str to int
+        The prices by the name of the cap.
+    design : DepartmentDesign or None
+        Departments, where the case asks to design them.
+    shared : tuple of SharedOfficer
+        Who shares an officer with whom, where the case allows it.
     """
 
     need: pd.DataFrame
@@ -83,6 +87,8 @@ class Establishment:
     city_limits: tuple[CityLimit, ...]
     choice: Choice
     prices: Mapping[str, int]
+    design: DepartmentDesign | None = None
+    shared: tuple[SharedOfficer, ...] = ()
 
     @cached_property
     def in_frame_posts(self) -> Mapping[str, int]:
@@ -172,39 +178,54 @@ def build_establishment(
 ) -> Establishment:
     """Choose and cut the posts of every unit; see :func:`establish`."""
     _refuse_limits_not_applied(case)
-    need = requirements(case)
-    curves = build_curves(case, need)
-    leaderships = build_leaderships(case, need)
-    ceilings = build_ceilings(case)
-    limits = city_limits(case)
-    items = items_of(curves, leaderships, ceilings)
-    require_room(ceilings, items, limits)
-    programme = Programme(items, caps_of(items, ceilings, limits))
+    ground = lay_groundwork(case)
+    programme = _programme(ground)
     choice = programme.solve(time_limit=time_limit, seed=seed)
+    if rules_in_force(case).is_on("shared_officers"):
+        ground = lay_groundwork(case, _price_of_a_post(programme, choice))
+        programme = _programme(ground)
+        choice = programme.solve(time_limit=time_limit, seed=seed)
+    items, curves, leaderships = programme.items, ground.curves, ground.leaderships
     chosen = {(item.unit_code, item.name): n for item, n in zip(items, choice.posts, strict=True)}
     posts_of = {(c.unit_code, c.group): chosen[c.unit_code, c.group] for c in curves}
     cuts = cuts_of(case, curves, posts_of)
     return Establishment(
-        need=need,
+        need=ground.need,
         curves=tuple(curves),
         leaderships=tuple(leaderships),
         posts_of=posts_of,
         posts=tuple(numbered_posts(case, curves, cuts, leaderships, chosen)),
         shortfalls=tuple(s for cut in cuts for s in cut.shortfalls),
-        ceilings=ceilings,
-        city_limits=tuple(limits),
+        ceilings=ground.ceilings,
+        city_limits=tuple(ground.city_limits),
         choice=choice,
         prices={c.name: p for c, p in zip(programme.caps, choice.prices, strict=True)},
+        design=ground.design,
+        shared=ground.shared,
     )
 
 
 def check_ceilings(case: Case) -> None:
     """Raise ``CaseError`` if a ceiling cannot hold the least posts, without solving anything."""
     _refuse_limits_not_applied(case)
-    need = requirements(case)
-    ceilings = build_ceilings(case)
-    items = items_of(build_curves(case, need), build_leaderships(case, need), ceilings)
-    require_room(ceilings, items, city_limits(case))
+    _programme(lay_groundwork(case))
+
+
+def _programme(ground: Groundwork) -> Programme:
+    """Return the programme; ``CaseError`` if a ceiling cannot hold the least posts."""
+    items = items_of(ground.curves, ground.leaderships, ground.ceilings)
+    require_room(ground.ceilings, items, ground.city_limits)
+    return Programme(items, caps_of(items, ground.ceilings, ground.city_limits))
+
+
+def _price_of_a_post(programme: Programme, choice: Choice) -> dict[str, int]:
+    """Return what one more post in the frame of each unit is worth, in milli-hours."""
+    price = {cap.name: p for cap, p in zip(programme.caps, choice.prices, strict=True)}
+    units = [name.removeprefix("frame/") for name in price if name.startswith("frame/")]
+    return {
+        unit: price[f"frame/{unit}"] - price.get(f"floor/{unit}", 0) + price.get("total", 0)
+        for unit in units
+    }
 
 
 def _refuse_limits_not_applied(case: Case) -> None:
@@ -292,9 +313,11 @@ def cuts_of(
     case: Case, curves: Sequence[Curve], posts_of: Mapping[tuple[str, str], int]
 ) -> list[Cut]:
     """The posts of each curve, cut into positions and shares."""
+    holds = rules_in_force(case).is_on("incompatible")
     pairs = [
         (frozenset((row.position_a, row.position_b)), row.hard)
         for row in case.incompatible.itertuples()
+        if holds
     ]
     incompatible = Incompatible(
         frozenset(pair for pair, hard in pairs if hard),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -11,7 +13,13 @@ from staffalloc.case.case import Case
 from staffalloc.case.hours import milli_hour
 from staffalloc.case.working_time import available_hours
 from staffalloc.demand import applies
-from staffalloc.rules import RuleSet, rule_set
+from staffalloc.establishment.departments import (
+    Department,
+    DepartmentDesign,
+    departments_by_catalogue,
+    is_of_department,
+)
+from staffalloc.rules import RuleSet, rules_in_force
 
 
 @dataclass(frozen=True)
@@ -36,30 +44,43 @@ class CityLimit:
     limit: int
 
 
-def build_leaderships(case: Case, need: pd.DataFrame) -> list[Leadership]:
-    """Return every leading position of every unit, by unit and position."""
-    rules = rule_set(case.policy.rule_set)
+def build_leaderships(
+    case: Case, need: pd.DataFrame, design: DepartmentDesign | None = None
+) -> list[Leadership]:
+    """Return every leading position of every unit, by unit and position.
+
+    Parameters
+    ----------
+    case : Case
+    need : DataFrame
+        Requirements by unit and position.
+    design : DepartmentDesign, optional
+        Where departments are designed: heads and deputies follow it.
+    """
+    rules = rules_in_force(case).numbers
     leading = _leading_positions(case)
     scope = applies(case, leading)
-    positions = list(leading.itertuples())
     specialists = _specialists(case, need)
-    third_vice_chair = _units_with_a_third_vice_chair(case, rules)
+    third_vice_chair = _units_with_a_third_vice_chair(case, rules, leading)
     awt = available_hours(case.policy)
     result = []
     for u, unit in enumerate(case.units["unit_code"]):
-        for p, position in enumerate(positions):
-            if not scope[u, p]:
+        for p, position in enumerate(leading.to_dict("records")):
+            halves = _halves(position, unit, design)
+            if not scope[u, p] or halves == ():
                 continue
-            count = specialists.get((unit, position.department), 0)
-            fewest = int(position.min_posts)
+            count = [specialists.get((unit, position["department"]), 0)]
+            if halves is not None:
+                count = [math.floor(half.officers + 1e-9) for half in halves]
+            fewest = int(position["min_posts"])
             target = _target(position, rules, count, unit in third_vice_chair)
-            price = milli_hour(case.policy.leader_price * position.weight * awt)
+            price = milli_hour(case.policy.leader_price * position["weight"] * awt)
             result.append(
                 Leadership(
                     unit,
-                    position.position_id,
-                    position.staffing,
-                    bool(position.in_frame),
+                    position["position_id"],
+                    position["staffing"],
+                    bool(position["in_frame"]),
                     fewest,
                     max(fewest, target),
                     price,
@@ -68,30 +89,25 @@ def build_leaderships(case: Case, need: pd.DataFrame) -> list[Leadership]:
     return result
 
 
-def city_limits(case: Case) -> list[CityLimit]:
-    """Return the citywide sums of the rule set, counted for the units of this case."""
-    rules = rule_set(case.policy.rule_set)
-    departments = count_departments(case)
+def city_limits(case: Case, design: DepartmentDesign | None = None) -> list[CityLimit]:
+    """Return the citywide sums that hold, counted for the units and departments of this case."""
+    rules = rules_in_force(case)
+    departments = count_departments(case) if design is None else len(design.departments)
     return [
         CityLimit(s.name, frozenset(s.positions), s.limit(len(case.units), departments))
-        for s in rules.citywide_sums
+        for s in rules.numbers.citywide_sums
+        if rules.is_on(s.name)
     ]
 
 
 def count_departments(case: Case) -> int:
-    """Return the departments of all units: those for which a head's post applies."""
-    leading = _leading_positions(case)
-    heads = leading[
-        (leading["rank"] == "head") & (leading["staffing"] == "payroll") & leading["in_frame"]
-    ].reset_index(drop=True)
-    scope = applies(case, heads)
-    departments = heads["department"].to_numpy()
-    return sum(len(set(departments[row])) for row in scope)
+    """Return the departments of all units: those for which a head's position applies."""
+    return len(departments_by_catalogue(case))
 
 
 def frames(case: Case) -> pd.Series:
     """Return the frame of every unit by the rule set, whatever ceiling was given."""
-    rules = rule_set(case.policy.rule_set)
+    rules = rules_in_force(case).numbers
     return pd.Series(
         [rules.frame(u.kind, u.terrain, u.population) for u in case.units.itertuples()],
         index=case.units["unit_code"],
@@ -101,8 +117,17 @@ def frames(case: Case) -> pd.Series:
 
 def _leading_positions(case: Case) -> pd.DataFrame:
     positions = case.positions
-    chosen = (positions["sizing"] == "post") & (positions["held_by"] == "")
-    return positions[chosen].reset_index(drop=True)
+    has_seats = rules_in_force(case).held_by(positions) == ""
+    return positions[(positions["sizing"] == "post") & has_seats].reset_index(drop=True)
+
+
+def _halves(
+    position: dict[Any, Any], unit: str, design: DepartmentDesign | None
+) -> tuple[Department, ...] | None:
+    """Return the departments a head or deputy leads in a unit; None where none is designed."""
+    if design is None or not is_of_department(position, design.led):
+        return None
+    return design.halves_of(unit, position["department"])
 
 
 def _specialists(case: Case, need: pd.DataFrame) -> dict[tuple[str, str], int]:
@@ -116,24 +141,56 @@ def _specialists(case: Case, need: pd.DataFrame) -> dict[tuple[str, str], int]:
     return {key: math.floor(value + 1e-9) for key, value in sums.items()}
 
 
-def _units_with_a_third_vice_chair(case: Case, rules: RuleSet) -> frozenset[str]:
+def _units_with_a_third_vice_chair(
+    case: Case, rules: RuleSet, leading: pd.DataFrame
+) -> frozenset[str]:
     """Units whose frame is at its cap, largest first, while the citywide sum allows."""
     frame = frames(case)
-    spare = rules.vice_chairs.limit(len(case.units), 0) - rules.usual_vice_chairs * len(case.units)
     at_cap = [
-        (-unit.population, unit.unit_code)
+        (-_residents(unit.population), unit.unit_code)
         for unit in case.units.itertuples()
         if frame[unit.unit_code] == rules.frame_caps[unit.kind]
     ]
-    return frozenset(code for _, code in sorted(at_cap)[: max(0, spare)])
+    ordered = [code for _, code in sorted(at_cap)]
+    held = leading[leading["position_id"].isin(rules.vice_chairs.positions)].reset_index(drop=True)
+    scope = applies(case, held)
+    rows = {code: row for row, code in enumerate(case.units["unit_code"])}
+    spare, more = rules.vice_chairs.limit(len(rows), 0), [0] * len(held)
+    for p, position in enumerate(held.to_dict("records")):
+        usual, most = (
+            _within(position, wanted)
+            for wanted in (rules.usual_vice_chairs, rules.most_vice_chairs)
+        )
+        spare -= usual * int(scope[:, p].sum())
+        more[p] = max(0, most - usual)
+    chosen = set()
+    for code in ordered:
+        step = sum(more[p] for p in range(len(held)) if scope[rows[code], p])
+        if 0 < step <= spare:
+            spare -= step
+            chosen.add(code)
+    return frozenset(chosen)
 
 
-def _target(position: object, rules: RuleSet, specialists: int, third_vice_chair: bool) -> int:
-    code, most = position.position_id, position.max_posts  # type: ignore[attr-defined]
+def _residents(population: float) -> float:
+    return 0.0 if math.isnan(population) else population
+
+
+def _within(position: dict[Any, Any], wanted: int) -> int:
+    """Hold a number of posts between the fewest and the most of a position."""
+    most = position["max_posts"]
+    held = wanted if math.isnan(most) else min(int(most), wanted)
+    return max(int(position["min_posts"]), held)
+
+
+def _target(
+    position: dict[Any, Any], rules: RuleSet, specialists: Sequence[int], third_vice_chair: bool
+) -> int:
+    """Return how many posts a unit has a case for; `specialists` of each department led."""
+    code = position["position_id"]
     if code in rules.vice_chairs.positions:
         wanted = rules.most_vice_chairs if third_vice_chair else rules.usual_vice_chairs
-    elif code in rules.deputies.positions:
-        wanted = rules.deputies_for(specialists)
-    else:
-        return int(position.min_posts)  # type: ignore[attr-defined]
-    return wanted if math.isnan(most) else min(int(most), wanted)
+        return _within(position, wanted)
+    if code in rules.deputies.positions:
+        return sum(_within(position, rules.deputies_for(count)) for count in specialists)
+    return int(position["min_posts"]) * len(specialists)

@@ -23,6 +23,7 @@ from staffalloc.establishment.establish import (
     items_of,
     numbered_posts,
 )
+from staffalloc.establishment.groundwork import units_stand_alone
 from staffalloc.establishment.leaders import Leadership, build_leaderships
 from staffalloc.establishment.programme import Cap, Choice, Item, Programme
 
@@ -90,18 +91,20 @@ def resettle(case: Case, before: Settlement, need: pd.DataFrame) -> Settlement:
         As :func:`staffalloc.establishment.build_establishment`.
     """
     old = before.establishment
+    if not units_stand_alone(case):
+        return _together(case, old)
     ceilings = build_ceilings(case)
     leaders = build_leaderships(case, need)
     changed = _changed(old, need, leaders, ceilings)
     if ceilings.shared or 2 * len(changed) > len(ceilings.units):
-        return _together(case, changed)
+        return _together(case, old)
     curves = build_curves(case, need[need["unit_code"].isin(changed)])
     own = [lead for lead in leaders if lead.unit_code in changed]
     units = tuple(unit for unit in ceilings.units if unit.unit_code in changed)
     items = items_of(curves, own, Ceilings(units, None, False))
     caps = _frames(caps_of(items, Ceilings(units, None, False), ()))
     if any(_least(items, cap) > cap.limit for cap in caps):
-        return _together(case, changed)
+        return _together(case, old)
     choice = Programme(items, caps).solve()
     prices = {_unit(cap): price for cap, price in zip(caps, choice.prices, strict=True)}
     kept = {key: posts for key, posts in before.alone.items() if key[0] not in changed}
@@ -114,7 +117,7 @@ def resettle(case: Case, before: Settlement, need: pd.DataFrame) -> Settlement:
         leaderships=tuple(leaders),
         ceilings=ceilings,
     )
-    return _combined(case, both, settled, curves, own) or _together(case, changed)
+    return _combined(case, both, settled, curves, own) or _together(case, old)
 
 
 def _combined(
@@ -150,8 +153,9 @@ def _combined(
     return replace(settled, establishment=done)
 
 
-def _together(case: Case, changed: frozenset[str]) -> Settlement:
+def _together(case: Case, old: Establishment) -> Settlement:
     made = build_establishment(case)
+    changed = _changed(old, made.need, list(made.leaderships), made.ceilings)
     every = frozenset(unit.unit_code for unit in made.ceilings.units)
     return replace(settle(made), concerned=changed, changed=every, whole=True)
 

@@ -129,8 +129,8 @@ def test_the_applicability_table_overrides_the_kind_both_ways() -> None:
         units=[unit("00001", "ward"), unit("00002", "commune")],
         positions=[position("RURAL", applies_to="commune", fixed_hours=1)],
         applicability=[
-            {"unit_code": "00001", "position_id": "RURAL", "applies": "yes"},
-            {"unit_code": "00002", "position_id": "RURAL", "applies": "no"},
+            {"unit_code": "00001", "position_id": "RURAL", "applies": "yes", "author": "A"},
+            {"unit_code": "00002", "position_id": "RURAL", "applies": "no", "author": "A"},
         ],
     )
     assert requirements(case)["unit_code"].tolist() == ["00001"]
