@@ -20,6 +20,7 @@ from staffalloc.case.problems import CaseError, Problem
 from staffalloc.placement.engine.model import Ints, ListedPairs, Reach
 from staffalloc.placement.fit import asks_no_field
 from staffalloc.placement.losses import PostLosses, build_post_losses
+from staffalloc.placement.natives import Natives
 from staffalloc.placement.people import People
 from staffalloc.placement.pins import Cell, PersonPins
 from staffalloc.placement.seats import SeatType
@@ -37,8 +38,12 @@ CONDITIONS: Final = (
     "level",
     "field",
     "theory",
+    "native",
+    "term",
+    "review",
     "decision",
 )
+_NATIVE: Final = CONDITIONS.index("native")
 
 
 @dataclass(frozen=True)
@@ -98,19 +103,25 @@ class ColumnBuilder:
         self.seat_unit = np.array([self._units[seat.unit_code] for seat in seats], np.int64)
         self.post: PostLosses = build_post_losses(case, people, kinds) if post is None else post
         self.place: PlaceLosses = build_place_losses(case, people) if place is None else place
+        self.natives = Natives.of(case, people, kinds)
         asked = case.positions.set_index("position_id")["required_fields"]
         self._asks_no_field = [asks_no_field(asked[lead]) for lead, _ in kinds]
         self._own = _own_seats(case, people, seats)
         self._cells: dict[Cell, Bools] = {}
 
     def reach(self) -> Reach:
-        """Return the units within reach, a row a person; none for people with pins."""
+        """Return the units within reach, a row a person; none for people with pins.
+
+        Where somebody is from, seats are open one by one: those are listed.
+        """
         pinned = np.zeros(len(self.people), bool)
         pinned[list(self.pins)] = True
-        return self.place.reach(closed=pinned)
+        return self.natives.left_out_of(self.place.reach(closed=pinned))
 
     def listed(self) -> ListedPairs:
-        """Return the columns whose loss is no sum of tables: incumbents', and those of the pinned.
+        """Return the columns that are no sum of tables, each once.
+
+        They are those of incumbents, of people where they are from, and of people with pins.
 
         Raises
         ------
@@ -119,12 +130,15 @@ class ColumnBuilder:
         """
         options = {row: self.seats_of(row) for row in self.pins}
         self._require_seats(options)
-        free = ~np.isin(self._own.person, list(self.pins))
-        person = np.repeat(list(options), [len(seats) for seats in options.values()])
-        person = np.concatenate([self._own.person[free], person]).astype(np.int64)
-        seat = np.concatenate([self._own.seat[free], *options.values()]).astype(np.int64)
-        order = np.lexsort((seat, person))
-        person, seat = person[order], seat[order]
+        at_home = self._open_where_from()
+        person = np.concatenate([self._own.person, at_home[0]])
+        seat = np.concatenate([self._own.seat, at_home[1]])
+        free = ~np.isin(person, list(self.pins))
+        pinned = np.repeat(list(options), [len(seats) for seats in options.values()])
+        person = np.concatenate([person[free], pinned]).astype(np.int64)
+        seat = np.concatenate([seat[free], *options.values()]).astype(np.int64)
+        width = max(1, len(self.seats))
+        person, seat = np.divmod(np.unique(person * width + seat), width)
         return ListedPairs(person, seat, self.parts(person, seat).total)
 
     def is_incumbent(self, person: Ints, seat: Ints) -> Bools:
@@ -160,6 +174,8 @@ class ColumnBuilder:
         for place, name in reversed(list(enumerate(CONDITIONS))):
             if name in PLACE_CONDITIONS:
                 found[~self.place.holds(name, people, np.array(unit))] = place
+        open_to = self.natives.open_to(people[:, None], np.array(unit), self.seat_kind[seats])
+        found[~open_to & ((found < 0) | (found > _NATIVE))] = _NATIVE
         found[self.is_incumbent(people[:, None], seats)] = -1
         for at in np.flatnonzero(np.isin(people, list(self.pins))).tolist():
             decided = self._forbidden(int(people[at]))[seats] & (found[at] < 0)
@@ -177,26 +193,26 @@ class ColumnBuilder:
 
     def opened_by_waiving(self, person: int) -> dict[str, int]:
         """Return how many seat types each condition alone keeps closed to a person."""
-        units = np.arange(len(self.place.units))
-        profile, kinds = self.people.profile[person], np.arange(len(self.post.weight))
-        fails = [
-            ~self.post.conditions[name][profile, kinds][self.seat_kind]
-            if name in self.post.conditions
-            else ~self.place.holds(name, np.array([person]), units)[self.seat_unit]
-            for name in CONDITIONS[:-1]
-        ]
+        everywhere = np.arange(len(self.seats))
+        fails = [~self._holds(name, np.array([person]), everywhere) for name in CONDITIONS[:-1]]
         everything = np.array([*fails, self._forbidden(person)])
         everything[:-1, self._own.seats_of(person)] = False
         alone = everything & (everything.sum(axis=0) == 1) & ~self._open_to(person)
         return dict(zip(CONDITIONS, alone.sum(axis=1).tolist(), strict=True))
 
     def training(self, person: int, seat: int) -> str:
-        """Return whether the field is exact, related (or to be coached), another; or free."""
+        """Return whether the field is exact, related, to be coached or another; or free.
+
+        Related is one of the family; coached what only the coaching table leads to.
+        """
         if self._asks_no_field[self.seat_kind[seat]]:
             return "free"
-        if self.post.trained[self.people.profile[person], self.seat_kind[seat]]:
+        profile, kind = self.people.profile[person], self.seat_kind[seat]
+        if self.post.trained[profile, kind]:
             return "exact"
-        return "related" if self._holds("field", person, seat) else "other"
+        if not self.post.suitable[profile, kind]:
+            return "other"
+        return "related" if self.post.related[profile, kind] else "coached"
 
     def fit(self, person: Ints, seat: Ints) -> NDArray[np.float64]:
         """Return the fit over the positions of each seat, 0 to 1, pair by pair."""
@@ -222,12 +238,30 @@ class ColumnBuilder:
             self._preference(person, seat),
         )
 
+    def work_loss(self, person: Ints, seat: Ints) -> Ints:
+        """Return the part of the loss that is the work's: misfit, position and ranks."""
+        profile, kind = self.people.profile[person], self.seat_kind[seat]
+        loss = self.post.misfit(profile, kind, self.is_incumbent(person, seat))
+        loss += self.post.change_position(profile, kind)
+        loss += self.post.rank_down(profile, kind)
+        return loss
+
     def _holds(self, condition: str, person: Any, seat: Any) -> Bools:
         """Whether a condition other than the planner's decision holds; indices broadcast."""
         if condition in self.post.conditions:
             held = self.post.conditions[condition]
             return np.asarray(held[self.people.profile[person], self.seat_kind[seat]])
+        if condition == "native":
+            return self.natives.open_to(person, self.seat_unit[seat], self.seat_kind[seat])
         return self.place.holds(condition, person, self.seat_unit[seat])
+
+    def _open_where_from(self) -> tuple[Ints, Ints]:
+        """People, and the seats of the units they are from that every condition opens to them."""
+        person, seat = self.natives.seats(self.seat_unit)
+        unit, kind = self.seat_unit[seat], self.seat_kind[seat]
+        kept = self.post.allowed[self.people.profile[person], kind]
+        kept &= self.place.allowed(person, unit) & self.natives.open_to(person, unit, kind)
+        return person[kept], seat[kept]
 
     def _require_seats(self, options: Mapping[int, Sequence[int]]) -> None:
         codes = self.people.table["cadre_id"]
@@ -244,6 +278,7 @@ class ColumnBuilder:
         units = np.arange(len(self.place.units))
         allowed: Bools = self.post.allowed[self.people.profile[person]][self.seat_kind]
         allowed &= self.place.allowed(np.array([person]), units)[self.seat_unit]
+        allowed &= self.natives.open_to(np.array([person]), self.seat_unit, self.seat_kind)
         allowed[self._own.seats_of(person)] = True
         if person in self.pins:
             allowed |= self._decided(person)

@@ -15,7 +15,7 @@ from staffalloc.case.case import Case
 from staffalloc.case.vocabulary import ANY_FIELD, LEVELS, NO_FIELD, POLITICAL_THEORY, rank_of
 from staffalloc.placement.seats import Kind
 
-_NEVER_A_FAMILY: Final = ("law", "public_administration")
+NEVER_A_FAMILY: Final = ("law", "public_administration")
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,15 @@ class Qualifications:
         0 to 1, over all positions of the kind.
     trained : (profiles, kinds) bool array
         Whether the lead position asks for a field the profile holds, or for none.
+    related : (profiles, kinds) bool array
+        Whether the profile holds a field of the same family as one the lead asks for.
     field, level, theory : (profiles, kinds) bool array
         Whether each standard alone allows a new appointment.
     """
 
     fit: NDArray[np.float64]
     trained: NDArray[np.bool_]
+    related: NDArray[np.bool_]
     field: NDArray[np.bool_]
     level: NDArray[np.bool_]
     theory: NDArray[np.bool_]
@@ -55,7 +58,7 @@ def build_qualifications(
     positions = case.positions.set_index("position_id", drop=False).loc[used]
     place = {code: i for i, code in enumerate(used)}
     gap = _level_gap(profiles, positions)
-    exact, by_field = _match(case, profiles, positions)
+    exact, related, by_field = _match(case, profiles, positions)
     skill, cap = _skill(profiles, positions), case.policy.fit_level_below
     capped = np.where(gap == -1, np.minimum(by_field, cap), by_field)
     fit = np.where(gap < -1, 0.0, capped) * skill
@@ -76,6 +79,7 @@ def build_qualifications(
     return Qualifications(
         fit=_over_kinds(fit, kinds, place, case.policy.fit_lead_share),
         trained=over_kinds(exact, np.ones_like(exact)),
+        related=over_kinds(related, np.ones_like(related)),
         field=over_kinds(by_field * skill > 0, by_field * skill > 0),
         level=over_kinds(np.where(strict | leading, gap >= 0, gap >= one_below), gap >= 0),
         theory=over_kinds(theory, theory),
@@ -100,15 +104,18 @@ def _over_kinds(
 
 def _match(
     case: Case, profiles: pd.DataFrame, positions: pd.DataFrame
-) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
-    """Whether the field is a required one, and the fit by fields, each (profiles, positions)."""
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.float64]]:
+    """Whether the field is a required one, or related, and the fit by fields.
+
+    Each is (profiles, positions).
+    """
     policy = case.policy
     exact, related, coached = _field_matches(case, profiles, positions)
     related &= ~positions["strict"].to_numpy(bool)
     coached &= (positions["group"] != "leadership").to_numpy(bool)
     fit = np.where(coached, policy.fit_coaching, 0.0)
     fit = np.where(related, np.maximum(fit, policy.fit_family), fit)
-    return exact, np.where(exact, 1.0, fit)
+    return exact, related, np.where(exact, 1.0, fit)
 
 
 def _field_matches(
@@ -119,7 +126,7 @@ def _field_matches(
     held = _membership(profiles["fields"], fields)
     asked = _membership(positions["required_fields"], fields)
     free = np.array([asks_no_field(text) for text in positions["required_fields"]], bool)
-    through = np.array([field not in _NEVER_A_FAMILY for field in fields], bool)
+    through = np.array([field not in NEVER_A_FAMILY for field in fields], bool)
     names = sorted(set(case.fields["family"]) - {""})
     belongs = case.fields["family"].to_numpy(object)[:, None] == np.array(names, object)[None, :]
     family = belongs.astype(np.int64) * through.astype(np.int64)[:, None]

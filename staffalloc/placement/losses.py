@@ -24,6 +24,7 @@ from staffalloc.placement.engine.model import NOT_ELIGIBLE, Ints
 from staffalloc.placement.fit import build_qualifications
 from staffalloc.placement.people import People
 from staffalloc.placement.seats import Kind
+from staffalloc.rules import rules_in_force
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -77,8 +78,9 @@ class PostLosses:
     weight : (S,) floats
         Of the lead position.
     fit : floats
-    trained : bools
-        Whether the field of the lead position is one the profile holds.
+    trained, related, suitable : bools
+        Whether the field of the lead position is one the profile holds; one of its family; one
+        that is either, or can be coached, and suits every strict position.
     conditions : mapping of str to bools
         Of a new appointment, by the words of :data:`staffalloc.placement.columns.CONDITIONS`.
     """
@@ -89,6 +91,8 @@ class PostLosses:
     weight: Floats
     fit: Floats
     trained: Bools
+    related: Bools
+    suitable: Bools
     conditions: Mapping[str, Bools]
 
     @cached_property
@@ -139,7 +143,17 @@ def build_post_losses(case: Case, people: People, kinds: Sequence[Kind]) -> Post
     profiles = people.profiles
     qualified = build_qualifications(case, profiles, kinds)
     jobs = Jobs.of(case, profiles, kinds)
-    clear = (profiles["discipline"] == "clear").to_numpy()[:, None]
+    rules = rules_in_force(case)
+    everywhere = np.ones_like(qualified.field)
+    held = {
+        "discipline": _clear(profiles) & everywhere,
+        "plan": _may_rise(case, profiles, jobs),
+        "level": qualified.level,
+        "field": qualified.field,
+        "theory": qualified.theory,
+        "term": (jobs.rises <= 0) | profiles["serves_term"].to_numpy(bool)[:, None],
+        "review": _may_lead(case, profiles, jobs),
+    }
     return PostLosses(
         policy=case.policy,
         jobs=jobs,
@@ -147,14 +161,15 @@ def build_post_losses(case: Case, people: People, kinds: Sequence[Kind]) -> Post
         weight=case.positions["weight"].to_numpy(float)[jobs.lead],
         fit=qualified.fit,
         trained=qualified.trained,
-        conditions={
-            "discipline": np.broadcast_to(clear, qualified.fit.shape),
-            "plan": _may_rise(case, profiles, jobs),
-            "level": qualified.level,
-            "field": qualified.field,
-            "theory": qualified.theory,
-        },
+        related=qualified.related,
+        suitable=qualified.field,
+        conditions={name: kept if rules.is_on(name) else everywhere for name, kept in held.items()},
     )
+
+
+def _clear(profiles: pd.DataFrame) -> Bools:
+    clear: Bools = (profiles["discipline"] == "clear").to_numpy(bool)[:, None]
+    return clear
 
 
 def _may_rise(case: Case, profiles: pd.DataFrame, jobs: Jobs) -> Bools:
@@ -163,4 +178,12 @@ def _may_rise(case: Case, profiles: pd.DataFrame, jobs: Jobs) -> Bools:
     achieved = profiles["achievement"].to_numpy(bool)[:, None]
     to_chair = (case.positions["rank"] == "chair").to_numpy()[jobs.lead]
     may: Bools = (jobs.rises <= 0) | ((jobs.rises == 1) & planned & (achieved | ~to_chair))
+    return may
+
+
+def _may_lead(case: Case, profiles: pd.DataFrame, jobs: Jobs) -> Bools:
+    """Who has a failed review may take no seat above specialist."""
+    failed = profiles["failed_review"].to_numpy(bool)[:, None]
+    leads = (case.positions["rank"] != "specialist").to_numpy(bool)[jobs.lead]
+    may: Bools = ~(failed & leads)
     return may

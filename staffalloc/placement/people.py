@@ -14,8 +14,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from staffalloc.case.case import Case
-from staffalloc.case.hours import great_circle_km
+from staffalloc.case.dates import months_later
+from staffalloc.placement.origins import find_heirs, nearest_heir
+from staffalloc.rules import rules_in_force
 
+_MONTHS_A_YEAR: Final = 12
+_ROUNDING: Final = 1e-9  # 0.25 years are three months, whatever the computer makes of it
 PAYROLL_KINDS: Final = ("cadre", "civil_servant", "public_employee")
 _PROFILE_COLUMNS: Final = [
     "fields",
@@ -28,6 +32,8 @@ _PROFILE_COLUMNS: Final = [
     "discipline",
     "planned",
     "achievement",
+    "serves_term",
+    "failed_review",
 ]
 
 
@@ -38,19 +44,20 @@ class People:
     Attributes
     ----------
     table : DataFrame
-        Their rows; ``unit_code`` is today's unit after old codes were resolved.
+        Their rows; ``unit_code`` is today's unit after old codes were resolved, ``serves_term``
+        whether enough years are left for a term, ``failed_review`` whether a review went so.
     elsewhere : DataFrame
         Cadres who are not in this placement (contract, military, elected).
     unit : (N,) int array
         Place of today's unit in ``case.units``, -1 for the pool.
     successors : mapping of row to frozenset of str
-        For people entered by an old unit code: all its successors.
+        For people entered by an old unit, or a dissolved district: all its successors.
     profile : (N,) int array
         Row of `profiles`.
     profiles : DataFrame
         One row for each distinct set of qualifications, rank and position today.
     resolved : mapping of cadre_id to str
-        Units found through an old code.
+        Units found through an old unit or district.
     """
 
     table: pd.DataFrame
@@ -81,6 +88,9 @@ def build_people(case: Case) -> People:
     today = zip(table["cadre_id"].tolist(), table["unit_code"].tolist(), strict=True)
     table["unit_code"] = [resolved.get(cadre, unit) for cadre, unit in today]
     table["skills"] = _skill_keys(case, table)
+    table["serves_term"] = _serves_term(case, table)
+    failed = case.reviews.loc[case.reviews["verdict"] == "failed", "cadre_id"]
+    table["failed_review"] = table["cadre_id"].isin(failed)
     places = {code: place for place, code in enumerate(case.units["unit_code"])}
     groups = table.groupby(_PROFILE_COLUMNS, sort=True)
     profile = groups.ngroup().to_numpy(np.int64)
@@ -104,39 +114,28 @@ def _skill_keys(case: Case, table: pd.DataFrame) -> list[str]:
     return [";".join(sorted(keys.get(code, ()))) for code in table["cadre_id"].tolist()]
 
 
+def _serves_term(case: Case, table: pd.DataFrame) -> pd.Series:
+    """Who retires late enough to serve a term from the day of the rules, or nobody knows when."""
+    months = math.floor(case.policy.term_years * _MONTHS_A_YEAR + _ROUNDING)
+    last = months_later(rules_in_force(case).day, months)
+    return (table["retires_on"] == "") | (table["retires_on"] >= last)
+
+
 def _resolve_old_codes(
     case: Case, table: pd.DataFrame
 ) -> tuple[dict[int, frozenset[str]], dict[str, str]]:
-    """Find today's unit of people whose unit was dissolved.
-
-    Of several successors it is the one that took the old unit whole, else the nearest to the
-    person's home, else the smallest code.
-    """
+    """Find today's unit of people whose unit or district was dissolved: the nearest heir."""
     waiting = table[(table["unit_code"] == "") & (table["old_unit_code"] != "")]
     if waiting.empty:
         return {}, {}
-    heirs: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for row in case.predecessors.itertuples():
-        heirs[row.old_code].append((row.unit_code, row.extent))
+    heirs = find_heirs(case, waiting["old_unit_code"].unique())
     location = case.units.set_index("unit_code")[["lat", "lon"]]
     successors: dict[int, frozenset[str]] = {}
     resolved: dict[str, str] = {}
     for row in waiting.itertuples():
-        options = heirs.get(row.old_unit_code, [])
-        if not options:
-            continue
-        successors[row.Index] = frozenset(code for code, _ in options)
-        resolved[row.cadre_id] = min(
-            options,
-            key=lambda option: (
-                option[1] != "full",
-                _home_distance(row.home_lat, row.home_lon, location.loc[option[0]]),
-                option[0],
-            ),
-        )[0]
+        options = heirs.get(row.old_unit_code, ())
+        if options:
+            home = (row.home_lat, row.home_lon)
+            successors[row.Index] = frozenset(heir.unit_code for heir in options)
+            resolved[row.cadre_id] = nearest_heir(options, home, location)
     return successors, resolved
-
-
-def _home_distance(lat: float, lon: float, unit: pd.Series) -> float:
-    km = float(great_circle_km(lat, lon, unit["lat"], unit["lon"]))
-    return math.inf if math.isnan(km) else km

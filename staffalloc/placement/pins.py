@@ -11,6 +11,7 @@ from staffalloc.case.hours import milli_hour
 from staffalloc.case.problems import CaseError, Problem
 from staffalloc.placement.people import People
 from staffalloc.placement.seats import SeatType
+from staffalloc.rules import rules_in_force
 
 
 @dataclass(frozen=True)
@@ -168,7 +169,8 @@ def _steps_back(
 
 def _open_new_seat(case: Case, seats: list[SeatType], cell: Cell) -> None:
     """Open a place on the cell's own seat type, made if need be: one position, no post."""
-    positions = case.positions.set_index("position_id")
+    held_by = rules_in_force(case).held_by(case.positions)
+    positions = case.positions.assign(held_by=held_by).set_index("position_id")
     if not cell.unit_code or cell.position_id not in positions.index:
         raise _no_such_seat(cell)
     position = positions.loc[cell.position_id]

@@ -20,6 +20,7 @@ from staffalloc.case.hours import great_circle_km, milli_hour, milli_hours
 from staffalloc.case.policy import Policy
 from staffalloc.placement.engine.model import Ints, Reach
 from staffalloc.placement.people import People
+from staffalloc.rules import rules_in_force
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -39,11 +40,13 @@ class Units:
     lat, lon : floats
         Degrees, NaN where unknown.
     longest : floats
-        Km from home that people may travel to work there.
+        Km from home that people may travel to work there, without end where distance is no rule.
     speed : floats
         Km an hour.
     province : ints
         Number of the province; one for all where people may serve in any.
+    longest_move : float
+        Km that people may be moved.
     """
 
     lat: Floats
@@ -51,18 +54,23 @@ class Units:
     longest: Floats
     speed: Floats
     province: Ints
+    longest_move: float
 
     @classmethod
     def of(cls, case: Case) -> Units:
-        policy, units = case.policy, case.units
+        policy, units, rules = case.policy, case.units, rules_in_force(case)
+        anywhere = policy.cross_province or not rules.is_on("province")
+        is_bound = rules.is_on("distance")
         mountain = (units["terrain"] == "mountain").to_numpy(bool)
         province = np.unique(units["province_code"].to_numpy(object), return_inverse=True)[1]
+        longest = np.where(mountain, policy.max_commute_mountain_km, policy.max_commute_km)
         return cls(
             units["lat"].to_numpy(float),
             units["lon"].to_numpy(float),
-            np.where(mountain, policy.max_commute_mountain_km, policy.max_commute_km),
+            longest if is_bound else np.full(len(units), np.inf),
             np.where(mountain, policy.speed_mountain_kmh, policy.speed_kmh),
-            np.zeros_like(province) if policy.cross_province else province,
+            np.zeros_like(province) if anywhere else province,
+            policy.max_move_km if is_bound else np.inf,
         )
 
     def __len__(self) -> int:
@@ -215,7 +223,7 @@ class PlaceLosses:
             same = self.units.province[some, None] == self.units.province
             here, there = np.nonzero(same)
             here += some.start
-            near = (here == there) | ~(self.units.km(here, there) > self.policy.max_move_km)
+            near = (here == there) | ~(self.units.km(here, there) > self.units.longest_move)
             here, there = here[near], there[near]
             parts.append((here, there, self._between(here, there)))
         here, there, travel = (np.concatenate(part) for part in zip(*parts, strict=True))
@@ -244,7 +252,7 @@ class PlaceLosses:
 
     def _is_near(self, person: Ints, unit: Ints) -> Bools:
         """Whether neither way is too long; distances unknown exclude nobody."""
-        moves = ~(self.km(person, unit) > self.policy.max_move_km)
+        moves = ~(self.km(person, unit) > self.units.longest_move)
         return moves & self._commutes(person, unit, self._home_km(person, unit))
 
     def _commutes(self, person: Ints, unit: Ints, km: Floats) -> Bools:
@@ -311,6 +319,8 @@ def build_place_losses(case: Case, people: People) -> PlaceLosses:
         for code in codes
     ]
     movable = (~table["protected"] & table["transferable"]).to_numpy(bool)
+    if not rules_in_force(case).is_on("protected"):
+        movable = np.ones(len(people), bool)
     return PlaceLosses(
         policy=case.policy,
         units=units,

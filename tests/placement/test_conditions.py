@@ -169,7 +169,7 @@ TRAINING = [
     ("law;land", LAND, "exact"),
     ("survey", LAND, "other"),  # strict: no family
     ("land", SURVEY, "related"),
-    ("social", LAW, "related"),  # to be coached
+    ("social", LAW, "coached"),
     ("economics", SURVEY, "other"),
     ("", PAIR, "free"),  # open to every field, so none is the required one
     ("economics", PAIR, "free"),

@@ -80,9 +80,9 @@ def read_tables(people: TableLike, seats: TableLike, arcs: TableLike) -> Tables:
         With every problem found.
     """
     problems: list[str] = []
-    persons = _Reader("people", people, ("person",), problems)
-    places = _Reader("seats", seats, ("seat", "capacity"), problems)
-    pairs = _Reader("arcs", arcs, ("person", "seat", "cost"), problems)
+    persons = TableReader("people", people, ("person",), problems)
+    places = TableReader("seats", seats, ("seat", "capacity"), problems)
+    pairs = TableReader("arcs", arcs, ("person", "seat", "cost"), problems)
     if problems:
         raise AssignError(problems)
 
@@ -125,7 +125,7 @@ def read_tables(people: TableLike, seats: TableLike, arcs: TableLike) -> Tables:
     )
 
 
-class _Reader:
+class TableReader:
     """Reads the columns of one table; what is wrong goes to the common list, by row."""
 
     def __init__(
@@ -164,6 +164,10 @@ class _Reader:
         numbers = np.array([place.get(code, -1) for code in self._ids(column)], np.int64)
         self.report(numbers < 0, f"{column} is not among {where}")
         return numbers
+
+    def names(self, column: str) -> list[Hashable]:
+        """Return the ids of a column as they stand there, blanks left out."""
+        return list(self._frame[column].dropna().tolist())
 
     def _ids(self, column: str) -> list[Hashable]:
         self.report(self._frame[column].isna().to_numpy(bool), f"{column} is blank")

@@ -13,7 +13,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from staffalloc.placement.engine.clock import Clock
-from staffalloc.placement.engine.model import NO_POOL, NOT_ELIGIBLE, Ints, PlacementModel, net_price
+from staffalloc.placement.engine.filling import (
+    steps_that_fill,
+    with_fill_prices,
+    worth_of_filling,
+)
+from staffalloc.placement.engine.model import (
+    NO_POOL,
+    NOT_ELIGIBLE,
+    Ints,
+    PlacementModel,
+    net_price,
+)
 from staffalloc.placement.engine.pricing import PairTables, Pricing, best_seats, price_all
 from staffalloc.placement.engine.seeds import first_pairs
 from staffalloc.solvers.network import minimum_cost_flow
@@ -37,6 +48,9 @@ class PlacementSolution:
         Networks solved; pairs in the largest of them.
     seconds : mapping
         By phase: tables, seed, network, price.
+    fill_price : (U,) ints or None
+        What filling a seat in the frame saves more, so that filling as many as must be is no
+        loss; None where the model asks for none.
     """
 
     person: Ints
@@ -48,6 +62,7 @@ class PlacementSolution:
     rounds: int
     pairs: int
     seconds: Mapping[str, float]
+    fill_price: Ints | None = None
 
 
 @dataclass(frozen=True)
@@ -89,23 +104,36 @@ class PairFlow:
     seat_price: Ints
     head_price: Ints
     net_price: Ints
+    fill_price: Ints | None
 
 
-def solve_one(model: PlacementModel, time_limit: float | None = None) -> PlacementSolution:
+def solve_one(
+    model: PlacementModel,
+    time_limit: float | None = None,
+    known: tuple[Ints, Ints] | None = None,
+) -> PlacementSolution:
     """Place everybody at least cost, or stop at the time limit with the best so far.
 
     Pairs far from paying are dropped again, so every network stays small; while the cost stands
     still nothing is dropped, so no set of pairs comes twice.
 
+    Parameters
+    ----------
+    model : PlacementModel
+    time_limit : float, optional
+    known : people and seat types, optional
+        Pairs of a placement that fills the seats which must be. Where they are asked for and
+        none is known, every pair is open from the start.
+
     Raises
     ------
     InfeasibleError
-        If somebody without a pool price cannot be placed.
+        If somebody without a pool price cannot be placed, or too few seats can be filled.
     """
     clock = Clock()
     tables = PairTables.of(model)
     clock.add("tables")
-    pairs = OpenPairs.of(*first_pairs(tables), model.people)
+    pairs = _first_pairs(tables, known)
     clock.add("seed")
     best_bound, best, last_cost, rounds, most = None, None, None, 0, 0
     while True:
@@ -114,7 +142,9 @@ def solve_one(model: PlacementModel, time_limit: float | None = None) -> Placeme
         clock.add("network")
         paid = _paid(model, pairs, flow)
         pricing = price_all(tables, flow.net_price, paid)
-        bound = bound_of(model, flow.seat_price, flow.head_price, pricing.lowest)
+        raised = with_fill_prices(model, flow.fill_price)
+        bound = bound_of(raised, flow.seat_price, flow.head_price, pricing.lowest)
+        bound -= worth_of_filling(model, flow.fill_price)
         if best is None or best_bound is None or bound > best_bound:
             best_bound, best = bound, flow
         late = time_limit is not None and clock.elapsed >= time_limit
@@ -136,7 +166,17 @@ def solve_one(model: PlacementModel, time_limit: float | None = None) -> Placeme
         rounds,
         most,
         clock.seconds,
+        best.fill_price,
     )
+
+
+def _first_pairs(tables: PairTables, known: tuple[Ints, Ints] | None) -> OpenPairs:
+    model = tables.model
+    first = OpenPairs.of(*first_pairs(tables), model.people)
+    if known is None and model.least_filled is None:
+        return first
+    more = model.all_pairs() if known is None else (*known, model.losses(*known))
+    return first.and_more(np.ones(len(first.person), bool), OpenPairs(*more), model.people)
 
 
 def _paid(model: PlacementModel, pairs: OpenPairs, flow: PairFlow) -> Ints:
@@ -189,14 +229,14 @@ def solve_pairs(tables: PairTables, pairs: OpenPairs) -> PairFlow:
     lift_pair = max(0, -int(loss.min(initial=0)), -int(pool_price.min(initial=0)))
     of_unit = seats + people
     source = of_unit + units
-    before_seat = np.where(model.in_frame, of_unit + model.seat_unit, source)
+    before_step = _before_steps(model, of_unit, source)
     step_seat = np.concatenate([model.empty_seat, model.extra_seat])
     step_cost = np.concatenate([lift_step - model.empty_price, lift_step + model.extra_price])
     step_room = np.concatenate([model.empty_room, model.extra_room])
     frames, tier_unit, lift = np.arange(units), model.tier_unit, lift_pair + lift_step
     arcs = [
         (pairs.seat, seats + pairs.person, _all(max(1, everybody), loss), loss + lift_pair),
-        (before_seat[step_seat], step_seat, step_room, step_cost),
+        (before_step, step_seat, step_room, step_cost),
         (_all(source, pooled), seats + pooled, model.count[pooled], pool_price + lift),
         (_all(source, frames), of_unit + frames, model.ceiling, np.zeros(units, np.int64)),
         (_all(source, tier_unit), of_unit + tier_unit, model.tier_width, model.tier_price),
@@ -204,21 +244,41 @@ def solve_pairs(tables: PairTables, pairs: OpenPairs) -> PairFlow:
     supply = np.zeros(source + 1, np.int64)
     supply[seats:of_unit] = -model.count
     supply[source] = everybody
+    if model.least_filled is not None:
+        # Who must fill seats of a unit leaves it at once and arrives where its seats are filled.
+        filled = np.arange(source + 1, source + 1 + units)
+        arcs.append((of_unit + frames, filled, _all(everybody, frames), _all(0, frames)))
+        supply[of_unit:source] = -model.least_filled
+        supply = np.concatenate([supply, model.least_filled])
     start, end, room, cost = (np.concatenate(part) for part in zip(*arcs, strict=True))
     flow = minimum_cost_flow(start, end, room, cost, supply, sink=source)
     stop = len(loss) + len(step_seat)
-    filled = flow.flow[len(loss) : stop]
+    on_steps = flow.flow[len(loss) : stop]
     left_out = np.zeros(people, np.int64)
     left_out[pooled] = flow.flow[stop : stop + len(pooled)]
-    tiers = flow.flow[stop + len(pooled) + units :]
+    tiers = flow.flow[stop + len(pooled) + units :][: len(tier_unit)]
     used = flow.flow[: len(loss)]
     total = int((loss * used).sum()) + int((pool_price * left_out[pooled]).sum())
-    total += model.all_empty + int(((step_cost - lift_step) * filled).sum())
+    total += model.all_empty + int(((step_cost - lift_step) * on_steps).sum())
     total += int((model.tier_price * tiers).sum())
     head = capped_head_prices(model, -flow.distance[of_unit:source])
-    seat_price = capped_seat_prices(tables, lift_step + flow.distance[:seats], head)
+    fill_price = None
+    if model.least_filled is not None:
+        fill_price = np.maximum(0, head + flow.distance[source + 1 :])
+    seat_price = capped_seat_prices(tables, lift_step + flow.distance[:seats], head, fill_price)
     net = net_price(model, seat_price, head)
-    return PairFlow(used, left_out, total, seat_price, head, net)
+    return PairFlow(used, left_out, total, seat_price, head, net, fill_price)
+
+
+def _before_steps(model: PlacementModel, of_unit: int, source: int) -> Ints:
+    """Return the node each step of a seat is filled from, empty seats first, then extra ones."""
+    step_seat = np.concatenate([model.empty_seat, model.extra_seat])
+    before_seat: Ints = np.where(model.in_frame, of_unit + model.seat_unit, source)
+    before: Ints = before_seat[step_seat]
+    if model.least_filled is not None:
+        fills = np.concatenate(steps_that_fill(model))
+        before[fills] = source + 1 + model.seat_unit[step_seat[fills]]
+    return before
 
 
 def _all(value: int, like: Ints) -> Ints:
@@ -233,12 +293,14 @@ def capped_head_prices(model: PlacementModel, price: Ints) -> Ints:
     return capped
 
 
-def capped_seat_prices(tables: PairTables, net: Ints, head: Ints) -> Ints:
+def capped_seat_prices(
+    tables: PairTables, net: Ints, head: Ints, fill_price: Ints | None = None
+) -> Ints:
     """Keep what a seat is worth no higher than its dearest step: no bound falls by it.
 
     Above it a seat only raises what people save, and loses it again.
     """
-    model = tables.model
+    model = with_fill_prices(tables.model, fill_price)
     top = np.full(len(model.seats), tables.lowest_price)
     np.maximum.at(top, model.empty_seat, model.empty_price)
     np.maximum.at(top, model.extra_seat, -model.extra_price)

@@ -87,6 +87,9 @@ class PlacementModel:
     ceiling : (U,) ints
     tier_unit, tier_width, tier_price : ints
         Heads above the ceiling.
+    least_filled : (U,) ints or None
+        How many seats in the frame must be filled, people above the seats not counted; None:
+        nothing is asked. See `engine/filling.py`.
     """
 
     count: Ints
@@ -110,6 +113,7 @@ class PlacementModel:
     tier_unit: Ints
     tier_width: Ints
     tier_price: Ints
+    least_filled: Ints | None = None
 
     @property
     def people(self) -> int:

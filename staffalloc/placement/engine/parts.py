@@ -17,7 +17,11 @@ _MOST_UNITS: Final = 10_000  # beyond it the table of neighbours would not fit; 
 
 
 def solve_placement(
-    model: PlacementModel, *, time_limit: float | None = None, executor: Executor | None = None
+    model: PlacementModel,
+    *,
+    time_limit: float | None = None,
+    executor: Executor | None = None,
+    known: tuple[Ints, Ints] | None = None,
 ) -> PlacementSolution:
     """Place everybody at least cost.
 
@@ -28,19 +32,23 @@ def solve_placement(
         Seconds for each part, after which its best placement so far stands.
     executor : concurrent.futures.Executor, optional
         Solves the parts; the result is the same as without.
+    known : people and seat types, optional
+        Pairs of a placement that fills the seats which must be; without it, where the model
+        asks for some, every pair is open: for small problems.
 
     Raises
     ------
     InfeasibleError
-        If somebody without a pool price cannot be placed.
+        If somebody without a pool price cannot be placed, or too few seats can be filled.
     """
     parts = list(split(model))
     if len(parts) == 1:
-        return solve_one(model, time_limit)
+        return solve_one(model, time_limit, known)
     models = [part.model for part in parts]
     limits = [time_limit] * len(parts)
+    of_parts = [None if known is None else part.numbered(*known) for part in parts]
     solve = executor.map if executor is not None else map
-    return _joined(model, parts, list(solve(solve_one, models, limits)))
+    return _joined(model, parts, list(solve(solve_one, models, limits, of_parts)))
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,11 @@ class Part:
     people: Ints
     seats: Ints
     units: Ints
+
+    def numbered(self, person: Ints, seat: Ints) -> tuple[Ints, Ints]:
+        """Return the pairs of the part among some of the whole, in its own numbers."""
+        here = np.isin(person, self.people)
+        return np.searchsorted(self.people, person[here]), np.searchsorted(self.seats, seat[here])
 
 
 def split(model: PlacementModel) -> Iterator[Part]:
@@ -163,6 +176,7 @@ def _part(model: PlacementModel, people: Ints, units: Ints) -> Part:
         tier_unit=new_unit[model.tier_unit[tier]],
         tier_width=model.tier_width[tier],
         tier_price=model.tier_price[tier],
+        least_filled=None if model.least_filled is None else model.least_filled[units],
     )
     return Part(cut, people, seats, units)
 
@@ -184,11 +198,14 @@ def _joined(
     left_out = np.zeros(model.people, np.int64)
     seat_price = np.zeros(len(model.seats), np.int64)
     head_price = np.zeros(model.units, np.int64)
+    fill_price = None if model.least_filled is None else np.zeros(model.units, np.int64)
     seconds: dict[str, float] = {}
     for part, one in zip(parts, solved, strict=True):
         left_out[part.people] = one.left_out
         seat_price[part.seats] = one.seat_price
         head_price[part.units] = one.head_price
+        if fill_price is not None and one.fill_price is not None:
+            fill_price[part.units] = one.fill_price
         for phase, spent in one.seconds.items():
             seconds[phase] = seconds.get(phase, 0.0) + spent
     return PlacementSolution(
@@ -201,4 +218,5 @@ def _joined(
         rounds=max(one.rounds for one in solved),
         pairs=max(one.pairs for one in solved),
         seconds=seconds,
+        fill_price=fill_price,
     )

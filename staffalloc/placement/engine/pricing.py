@@ -92,7 +92,9 @@ class PairTables:
     def of(cls, model: PlacementModel) -> PairTables:
         """Lay a model out; numbers are 32 bits wide where every sum fits: twice as fast."""
         largest = _largest_cost(model)
-        narrow = largest < 2**31 // _ROOM and not (model.pool_price == NO_POOL).any()
+        # The price of a seat that must be filled has no end.
+        has_end = not (model.pool_price == NO_POOL).any() and model.least_filled is None
+        narrow = largest < 2**31 // _ROOM and has_end
         width = np.int32 if narrow else np.int64
         closed = _CLOSED * largest if narrow else _WIDE_CLOSED
         is_open = model.kind_loss < NOT_ELIGIBLE

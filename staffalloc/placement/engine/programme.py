@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from staffalloc.placement.engine.filling import steps_that_fill
 from staffalloc.placement.engine.model import NO_POOL, PlacementModel
 from staffalloc.solvers.linear import LinearProgramme, Row
 
@@ -25,6 +26,9 @@ def as_linear_programme(model: PlacementModel) -> LinearProgramme:
     person: list[list[tuple[int, float]]] = [[] for _ in range(people)]
     seat: list[list[tuple[int, float]]] = [[] for _ in model.seats]
     unit: list[list[tuple[int, float]]] = [[] for _ in range(units)]
+    filled: list[list[tuple[int, float]]] = [[] for _ in range(units)]
+    asked = model.least_filled
+    fills = [] if asked is None else np.concatenate(steps_that_fill(model)).tolist()
     number = 0
     for i, k in zip(of_person.tolist(), of_seat.tolist(), strict=True):
         person[i].append((number, 1.0))
@@ -33,10 +37,12 @@ def as_linear_programme(model: PlacementModel) -> LinearProgramme:
     for i in pooled.tolist():
         person[i].append((number, 1.0))
         number += 1
-    for k in [*model.empty_seat.tolist(), *model.extra_seat.tolist()]:
+    for step, k in enumerate([*model.empty_seat.tolist(), *model.extra_seat.tolist()]):
         seat[k].append((number, -1.0))
         if model.in_frame[k]:
             unit[model.seat_unit[k]].append((number, 1.0))
+            if asked is not None and fills[step]:
+                filled[model.seat_unit[k]].append((number, 1.0))
         number += 1
     for i in [*range(units), *model.tier_unit.tolist()]:
         unit[i].append((number, -1.0))
@@ -46,4 +52,10 @@ def as_linear_programme(model: PlacementModel) -> LinearProgramme:
         for terms, count in zip(person, model.count, strict=True)
     ]
     rows += [Row(tuple(terms), "==", 0.0) for terms in [*seat, *unit] if terms]
+    least = [] if asked is None else asked.tolist()
+    rows += [
+        Row(tuple(terms), ">=", float(number))
+        for terms, number in zip(filled, least, strict=False)
+        if number
+    ]
     return LinearProgramme(costs.astype(float).tolist(), upper.astype(float).tolist(), rows)

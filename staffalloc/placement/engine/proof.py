@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from staffalloc.placement.engine.filling import filled_of, with_fill_prices, worth_of_filling
 from staffalloc.placement.engine.generated import PlacementSolution
 from staffalloc.placement.engine.model import (
     NO_POOL,
@@ -59,10 +60,12 @@ def prove(model: PlacementModel, solution: PlacementSolution) -> PlacementProof:
     ------
     ValueError
         If somebody sits on a seat they are not eligible for or on none, too many sit on one,
-        or a price of a head is below zero.
+        seats that must be filled are not, or a price of a head or of filling is below zero.
     """
     if (solution.head_price < 0).any():
         raise ValueError("a head under a ceiling has a price below zero")
+    if solution.fill_price is not None and (solution.fill_price < 0).any():
+        raise ValueError("filling a seat has a price below zero")
     net = net_price(model, solution.seat_price, solution.head_price)
     loss = model.losses(solution.person, solution.seat)
     officers = _officers(model, solution, loss)
@@ -74,7 +77,8 @@ def prove(model: PlacementModel, solution: PlacementSolution) -> PlacementProof:
     person_price = np.where(has_pool, np.minimum(model.pool_price, cheapest), cheapest)
     return PlacementProof(
         objective=sum(components.values()),
-        bound=_bound(model, solution, person_price),
+        bound=_bound(with_fill_prices(model, solution.fill_price), solution, person_price)
+        - worth_of_filling(model, solution.fill_price),
         components=components,
         person_price=person_price,
         smallest_reduced_cost=_smallest_reduced(model, solution, loss, net, cheapest),
@@ -96,6 +100,8 @@ def _officers(model: PlacementModel, solution: PlacementSolution, loss: Ints) ->
     np.add.at(most, model.extra_seat, model.extra_room)
     if (officers > most).any():
         raise ValueError("a seat type has more people than places")
+    if model.least_filled is not None and (filled_of(model, officers) < model.least_filled).any():
+        raise ValueError("seats that must be filled are empty")
     return officers
 
 

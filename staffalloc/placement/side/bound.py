@@ -96,8 +96,12 @@ def priced_model(
         return model
     on_units = [(row, price) for row, price in priced if row.seats is None]
     made = _pay_on_units(model, on_units, today) if on_units else model
-    on_seats = [(row, price) for row, price in priced if row.seats is not None]
-    return _pay_on_seats(made, on_seats) if on_seats else made
+    on_seats = [
+        (row, price) for row, price in priced if row.seats is not None and not row.favours_few
+    ]
+    made = _pay_on_seats(made, on_seats) if on_seats else made
+    on_pairs = [(row, price) for row, price in priced if row.favours_few]
+    return _pay_on_pairs(made, on_pairs) if on_pairs else made
 
 
 def _pay_on_units(
@@ -166,6 +170,40 @@ def _pay_on_seats(model: PlacementModel, priced: Sequence[tuple[SideRow, int]]) 
         kind_loss=np.where(table < NOT_ELIGIBLE, table + extra, NOT_ELIGIBLE),
         listed=ListedPairs(listed.person, listed.seat, listed.loss + on_listed),
     )
+
+
+def _pay_on_pairs(model: PlacementModel, priced: Sequence[tuple[SideRow, int]]) -> PlacementModel:
+    """List the few pairs whose losses fall: of what is listed and what is not the less counts."""
+    width = max(1, len(model.seats))
+    keys, values = [], []
+    for row, price in priced:
+        who, where = np.flatnonzero(row.value), np.flatnonzero(_counted_seats(model, row))
+        keys.append((who[:, None] * width + where).reshape(-1))
+        values.append(np.repeat(price * row.value[who], len(where)))
+    person, seat = np.divmod(np.concatenate(keys), width)
+    return cheaper_pairs(model, person, seat, -np.concatenate(values))
+
+
+def cheaper_pairs(model: PlacementModel, person: Ints, seat: Ints, saved: Ints) -> PlacementModel:
+    """Return the placement in which some pairs, listed once or more, lose less.
+
+    Pairs that are not eligible stay so.
+    """
+    width = max(1, len(model.seats))
+    key, at = np.unique(person * width + seat, return_inverse=True)
+    added = np.zeros(len(key), np.int64)
+    np.subtract.at(added, at.reshape(-1), saved)
+    person, seat = np.divmod(key, width)
+    loss = model.losses(person, seat)
+    is_open = loss < NOT_ELIGIBLE
+    person, seat, loss = person[is_open], seat[is_open], (loss + added)[is_open]
+    listed = model.listed
+    beside = ~np.isin(listed.person * width + listed.seat, key[is_open])
+    person = np.concatenate([person, listed.person[beside]])
+    seat = np.concatenate([seat, listed.seat[beside]])
+    loss = np.concatenate([loss, listed.loss[beside]])
+    order = np.lexsort((seat, person))
+    return replace(model, listed=ListedPairs(person[order], seat[order], loss[order]))
 
 
 def _counted_seats(model: PlacementModel, row: SideRow) -> Ints:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from staffalloc.placement.engine.generated import PlacementSolution
 from staffalloc.placement.engine.model import Ints, PlacementModel
 from staffalloc.placement.engine.proof import PlacementProof, prove
 from staffalloc.placement.side.bound import priced_model, sums_of
+from staffalloc.placement.side.floors import Floor, cheaper_by_floors, used_of
 from staffalloc.placement.side.rows import SideRow
 
 
@@ -25,12 +26,25 @@ class SideOutcome:
         What one more unit of each limit is worth, in milli-hours, from 0.
     used, breach : (rows,) ints
         What the placement counts in each row, and by how much it exceeds the limit.
+    floors : tuple of Floor
+    floor_price : ints
+        The same for each floor.
+    floor_used : tuple of int
+        How many count for each.
     """
 
     rows: tuple[SideRow, ...]
     price: Ints
     used: Ints
     breach: Ints
+    floors: tuple[Floor, ...] = ()
+    floor_price: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    floor_used: tuple[int, ...] = ()
+
+    @property
+    def has_rules(self) -> bool:
+        """Whether there is any rule beside the placement, binding or not."""
+        return bool(self.rows or self.floors)
 
 
 def prove_with_side_rules(
@@ -39,6 +53,8 @@ def prove_with_side_rules(
     today: Ints,
     solution: PlacementSolution,
     side_price: Ints,
+    floors: Sequence[Floor] = (),
+    floor_price: Ints | None = None,
 ) -> tuple[PlacementProof, SideOutcome]:
     """Recompute cost, breaches and bound from the model, the rows and the prices alone.
 
@@ -47,17 +63,27 @@ def prove_with_side_rules(
     ValueError
         If the placement breaks a hard rule, or is none.
     """
-    if not rows:
+    if not rows and not floors:
         nothing = np.zeros(0, np.int64)
         return prove(model, solution), SideOutcome((), nothing, nothing, nothing)
+    price = np.zeros(len(floors), np.int64) if floor_price is None else floor_price
     used = sums_of(rows, model, today, solution.person, solution.seat, solution.flow)
-    outcome = SideOutcome(tuple(rows), side_price, used, _breaches(rows, used))
-    broken = [row.rule for row, by in zip(rows, outcome.breach, strict=True) if by]
-    if any(row.price is None and by for row, by in zip(rows, outcome.breach, strict=True)):
+    of_floors = tuple(used_of(floors, solution.person, solution.seat))
+    breach = _breaches(rows, used)
+    outcome = SideOutcome(tuple(rows), side_price, used, breach, tuple(floors), price, of_floors)
+    paid: list[tuple[SideRow | Floor, int]] = [
+        *zip(rows, breach.tolist(), strict=True),
+        *((floor, int(count == 0)) for floor, count in zip(floors, of_floors, strict=True)),
+    ]
+    broken = [rule.key.rule for rule, by in paid if by]
+    if any(rule.price is None and by for rule, by in paid):
         raise ValueError(f"a hard rule is broken: {', '.join(sorted(set(broken)))}")
-    priced = prove(priced_model(model, rows, today, side_price), solution)
-    limits = sum(int(price) * row.limit for price, row in zip(side_price, rows, strict=True))
-    components = {**prove(model, solution).components, **_price_of_breaches(outcome)}
+    on_pairs = cheaper_by_floors(priced_model(model, rows, today, side_price), floors, price)
+    priced = prove(on_pairs, solution)
+    limits = sum(int(cost) * row.limit for cost, row in zip(side_price, rows, strict=True))
+    limits -= int(price.sum())
+    cost = sum((rule.price or 0) * by for rule, by in paid)
+    components = {**prove(model, solution).components, "side_rules": cost}
     proof = replace(
         priced,
         objective=sum(components.values()),
@@ -71,8 +97,3 @@ def _breaches(rows: Sequence[SideRow], used: Ints) -> Ints:
     found = used.copy()
     found[:] = [row.breach(int(number)) for row, number in zip(rows, used, strict=True)]
     return found
-
-
-def _price_of_breaches(outcome: SideOutcome) -> Mapping[str, int]:
-    pairs = zip(outcome.rows, outcome.breach.tolist(), strict=True)
-    return {"side_rules": sum((row.price or 0) * by for row, by in pairs)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Literal
 
 import numpy as np
@@ -12,6 +13,7 @@ Ints = NDArray[np.int64]
 Side = Literal["min", "max"]
 
 ANY_UNIT: Final = -1
+_FEW: Final = 64
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,12 @@ class SideRow:
     @property
     def rule(self) -> str:
         return self.key.rule
+
+    @cached_property
+    def favours_few(self) -> bool:
+        """Whether its price lowers the losses of a few pairs, and changes no other."""
+        is_few = int(np.count_nonzero(self.value)) <= _FEW
+        return self.seats is not None and is_few and bool((self.value <= 0).all())
 
     def coefficients(self, person: Ints, seat: Ints, seat_unit: Ints, today: Ints) -> Ints:
         """Return what each of some pairs counts, (E,); `today` is each person's unit, -1: pool."""

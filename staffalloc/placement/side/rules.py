@@ -15,7 +15,6 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from staffalloc.case.case import Case
@@ -24,9 +23,12 @@ from staffalloc.case.hours import is_known, milli_hour
 from staffalloc.case.policy import Policy
 from staffalloc.case.problems import CaseError, Notice, Problem
 from staffalloc.case.working_time import available_hours
+from staffalloc.placement.origins import Origins
 from staffalloc.placement.people import People
 from staffalloc.placement.seats import SeatType
 from staffalloc.placement.side.rows import ANY_UNIT, Ints, RuleKey, Side, SideRow
+from staffalloc.placement.side.unit_rules import quality_spread
+from staffalloc.rules import rules_in_force
 
 Bools = NDArray[np.bool_]
 UnitsOf = Callable[[int], AbstractSet[int]]
@@ -41,7 +43,8 @@ def build_side_rows(
     """Write the limits and relations of a case as rows, in the order of the two tables.
 
     Each bound of a limit is one row. ``total`` has none: it bounds posts, not people. Two people
-    have one row or two in each unit.
+    have one row or two in each unit. Behind the two tables stand the rows of the units where
+    nobody is to get only the weak.
 
     Parameters
     ----------
@@ -62,6 +65,7 @@ def build_side_rows(
     return (
         *_limit_rows(case, people, seats, numbers),
         *_relation_rows(case, people, units_of or (lambda _: with_seats)),
+        *quality_spread(case, people, seats),
     )
 
 
@@ -146,41 +150,6 @@ def continuity(comes_from: Bools, side: Side, share: float) -> Counted:
 
 
 @dataclass(frozen=True)
-class Origins:
-    """Where people were before the merger.
-
-    Attributes
-    ----------
-    old_unit : (N,) ints
-        Place of each person's old unit in `old_codes`, -1 where it is blank.
-    old_codes : Index of str
-    unit : (N,) ints
-        Today's unit.
-    merged : mapping of unit_code to frozenset of str
-        The old units that each unit was made from.
-    """
-
-    old_unit: Ints
-    old_codes: pd.Index
-    unit: Ints
-    merged: Mapping[str, frozenset[str]]
-
-    @classmethod
-    def of(cls, case: Case, people: People) -> Origins:
-        old = people.table["old_unit_code"]
-        number, codes = pd.factorize(old.where(old != ""))
-        merged = case.predecessors.groupby("unit_code")["old_code"].agg(frozenset)
-        return cls(number.astype(np.int64), pd.Index(codes), people.unit, merged.to_dict())
-
-    def comes_from(self, unit_code: str, unit: int) -> Bools:
-        """Return who comes from a unit's old units; without an old unit, who is there today."""
-        merged = self.old_codes.isin(self.merged.get(unit_code, frozenset()))
-        known = np.append(merged, False)[self.old_unit]  # -1 is the last
-        comes: Bools = np.where(self.old_unit < 0, self.unit == unit, known)
-        return comes
-
-
-@dataclass(frozen=True)
 class _Bound:
     """One bound of a row of the limits table; `hours` is its price, NaN where it is blank."""
 
@@ -193,7 +162,7 @@ def _limit_rows(
     case: Case, people: People, seats: Sequence[SeatType], numbers: Mapping[str, int]
 ) -> Iterator[SideRow]:
     shared: dict[tuple[str, str, str], Counted] = {}
-    origins = Origins.of(case, people)
+    origins = Origins.of(case, people.table, people.unit)
     for asked in _bounds(case):
         key = asked.key
         unit = numbers[key.unit_code] if key.unit_code else ANY_UNIT
@@ -209,8 +178,10 @@ def _limit_rows(
 
 
 def _bounds(case: Case) -> Iterator[_Bound]:
-    limits = case.limits
+    rules, limits = rules_in_force(case), case.limits
     for row in limits[limits["rule"] != "total"].itertuples():
+        if not rules.is_on(row.rule):
+            continue
         bounds: tuple[tuple[Side, float], ...] = (("max", row.max), ("min", row.min))
         for side, bound in bounds:
             if is_known(bound):
@@ -291,9 +262,10 @@ def together(pair: Pair, units: Iterable[tuple[int, str]]) -> Iterator[SideRow]:
 def _relation_rows(case: Case, people: People, units_of: UnitsOf) -> Iterator[SideRow]:
     codes = case.units["unit_code"].tolist()
     rows = {cadre: row for row, cadre in enumerate(people.table["cadre_id"])}
+    rules = rules_in_force(case)
     for relation in case.relations.itertuples():
         named = (relation.cadre_a, relation.cadre_b)
-        if not rows.keys() >= set(named):
+        if not rules.is_on(relation.rule) or not rows.keys() >= set(named):
             continue
         pair = Pair(relation.rule, named, (rows[named[0]], rows[named[1]]), len(people))
         first, second = (units_of(row) for row in pair.rows)
@@ -304,7 +276,7 @@ def _relation_rows(case: Case, people: People, units_of: UnitsOf) -> Iterator[Si
 
 def relations_outside(case: Case, people: People) -> tuple[Notice, ...]:
     """Say which relations are not applied: one of the two is not in this placement."""
-    outside = set(people.elsewhere["cadre_id"])
+    outside, rules = set(people.elsewhere["cadre_id"]), rules_in_force(case)
     return tuple(
         Notice(
             "relation_outside_placement",
@@ -312,5 +284,5 @@ def relations_outside(case: Case, people: People) -> tuple[Notice, ...]:
             fields=(("first", relation.cadre_a), ("second", relation.cadre_b)),
         )
         for relation in case.relations.itertuples()
-        if outside & {relation.cadre_a, relation.cadre_b}
+        if rules.is_on(relation.rule) and outside & {relation.cadre_a, relation.cadre_b}
     )

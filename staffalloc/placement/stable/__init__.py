@@ -1,0 +1,1 @@
+"""Stable matchings: nobody and no seat would rather have each other than what they have."""

@@ -1,0 +1,1 @@
+"""Staged appointments: leaders chosen block by block, each block over all units at once."""
