@@ -1,0 +1,1 @@
+"""After the placement: who does which task, who sits at which site, who leads which field."""
