@@ -27,6 +27,7 @@ from staffalloc.establishment import establish
 from staffalloc.examples import generate_case, load_example
 from staffalloc.placement.bare.assign import AssignResult, assign
 from staffalloc.placement.bare.separable import SeparableResult, assign_separable
+from staffalloc.placement.bare.stable_matching import MatchingResult, stable_matching
 from staffalloc.plan import Plan, plan
 from staffalloc.verify import Verification, verify
 
@@ -37,6 +38,7 @@ __all__ = [
     "Case",
     "CaseError",
     "InfeasibleError",
+    "MatchingResult",
     "Notice",
     "Plan",
     "Policy",
@@ -55,6 +57,7 @@ __all__ = [
     "plan",
     "read_case",
     "requirements",
+    "stable_matching",
     "verify",
     "write_template",
 ]

@@ -12,7 +12,33 @@ from staffalloc.case.hours import MILLI
 
 OPTIMAL: Final = "optimal"
 FEASIBLE: Final = "feasible"
+OPTIMAL_BY_STAGES: Final = "optimal_by_stages"
 _PACKAGES: Final = ("staffalloc", "numpy", "pandas", "pulp", "highspy", "pylmcf")
+
+
+@dataclass(frozen=True)
+class StagedProof:
+    """What deciding in stages rests on, and what it costs.
+
+    Attributes
+    ----------
+    are_blocks_proven : bool
+        Whether every block before the last is solved to its optimum.
+    objective_mh : int
+        The best plan by stages without rules over many people, in milli-hours.
+    at_once_objective_mh, at_once_bound_mh : int
+        The best plan without stages and without such rules, and what none costs less than.
+    """
+
+    are_blocks_proven: bool
+    objective_mh: int
+    at_once_objective_mh: int
+    at_once_bound_mh: int
+
+    @property
+    def price_mh(self) -> int:
+        """Milli-hours by which deciding in stages costs more, such rules aside."""
+        return self.objective_mh - self.at_once_objective_mh
 
 
 @dataclass(frozen=True)
@@ -25,16 +51,34 @@ class StepProof:
         Milli-hours. The bound follows from the stored duals alone.
     components_mh : mapping of str to int
         The objective by component.
+    staged : StagedProof, optional
+        Where leaders were decided before the others: objective and bound are then those of the
+        last block.
     """
 
     objective_mh: int
     bound_mh: int
     components_mh: Mapping[str, int]
+    staged: StagedProof | None = None
 
     @property
     def status(self) -> str:
-        """``optimal`` if bound and objective are equal, else ``feasible``."""
-        return OPTIMAL if self.objective_mh == self.bound_mh else FEASIBLE
+        """``optimal`` if bound and objective are equal, else ``feasible``.
+
+        ``optimal_by_stages`` where that holds for every block: another order could cost less.
+        """
+        if self.objective_mh != self.bound_mh:
+            return FEASIBLE
+        if self.staged is None:
+            return OPTIMAL
+        return OPTIMAL_BY_STAGES if self.staged.are_blocks_proven else FEASIBLE
+
+    @property
+    def price_of_stages(self) -> float | None:
+        """Hours by which deciding in stages costs more than all at once; None without stages."""
+        if self.staged is None:
+            return None
+        return self.staged.price_mh / MILLI
 
     @property
     def objective(self) -> float:
@@ -74,6 +118,9 @@ class Certificate:
     case_digest : str
         SHA-256 of the input's content.
     versions, options : mapping
+    fairness : mapping of str to int or str, or None
+        Levels, objective and bound without the rule of fairness, and its price; under side rules
+        the least share and its bound, as fractions. None where the rule is off.
     """
 
     establishment: StepProof
@@ -85,6 +132,7 @@ class Certificate:
     case_digest: str
     versions: Mapping[str, str]
     options: Mapping[str, Any]
+    fairness: Mapping[str, int | str] | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the certificate as plain values, as ``plan.json`` holds it."""
@@ -98,6 +146,7 @@ class Certificate:
                 **_step(self.placement),
                 "smallest_reduced_cost_mh": self.smallest_reduced_cost_mh,
             },
+            **({} if self.fairness is None else {"fairness": dict(self.fairness)}),
             "violations": dict(self.violations),
             "versions": dict(self.versions),
             "options": dict(self.options),
@@ -105,11 +154,21 @@ class Certificate:
 
 
 def _step(proof: StepProof) -> dict[str, Any]:
-    return {
+    staged = {} if proof.staged is None else {"by_stages": _staged(proof.staged)}
+    return staged | {
         "status": proof.status,
         "objective_mh": proof.objective_mh,
         "bound_mh": proof.bound_mh,
         "components_mh": dict(proof.components_mh),
+    }
+
+
+def _staged(staged: StagedProof) -> dict[str, int]:
+    return {
+        "objective_mh": staged.objective_mh,
+        "at_once_objective_mh": staged.at_once_objective_mh,
+        "at_once_bound_mh": staged.at_once_bound_mh,
+        "price_mh": staged.price_mh,
     }
 
 

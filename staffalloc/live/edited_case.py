@@ -16,7 +16,7 @@ from staffalloc.case.problems import CaseError, Problem
 from staffalloc.case.schema import TABLES
 from staffalloc.live.row_checks import checked_rows
 
-_PEOPLE: Final = ("cadres", "skills", "pins")
+_PEOPLE: Final = ("cadres", "skills", "pins", "reviews", "priorities")
 _LONG: Final = ("workloads", "standards", "unit_notes", "predecessors", "applicability", "limits")
 
 
@@ -82,7 +82,7 @@ def with_cadre(case: Case, row: Mapping[str, Any]) -> Case:
 
 
 def without_cadre(case: Case, cadre: str) -> Case:
-    """Return the case without a person: decisions, skills and relations go with them."""
+    """Return the case without a person: all that is recorded of them goes with them."""
     _require(case, "cadres", "cadre_id", cadre, "cadres")
     tables = case.tables
     changed = {name: _without(tables[name], cadre) for name in _PEOPLE}

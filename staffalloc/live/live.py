@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from staffalloc.case.case import Case
 from staffalloc.case.hours import MILLI
+from staffalloc.case.problems import CaseError, Problem
 from staffalloc.demand import requirements
 from staffalloc.establishment import Establishment
 from staffalloc.establishment.by_hand import with_post, without_post
@@ -20,9 +21,12 @@ from staffalloc.live.placed import Step, placed_at_start, with_person_again, wit
 from staffalloc.live.side_rules import has_side_rules, keeping_side_rules
 from staffalloc.live.state import LiveState
 from staffalloc.placement.engine.clock import Clock
+from staffalloc.placement.engine.model import Ints
 from staffalloc.placement.engine.proof import prove
 from staffalloc.placement.engine.warm import WarmPlacement
 from staffalloc.placement.place import build_placement_problem, proven
+from staffalloc.placement.side.floors import Floor
+from staffalloc.placement.side.rows import SideRow
 
 if TYPE_CHECKING:
     from staffalloc.plan import Plan
@@ -40,10 +44,22 @@ class LivePlan:
     ----------
     plan : Plan
 
+    Raises
+    ------
+    CaseError
+        If the goal of the plan is another than the least loss, or the plan is one of staged
+        appointments: what an edit does to a block that is decided is for people to say, so such
+        a case is planned anew.
+
     Notes
     -----
     Rules about many people at once (limits, relations) are solved anew after each edit, to the
-    gap the change says.
+    gap the change says. A plan under the rule of fairness is not kept open: plan the edited case.
+
+    Raises
+    ------
+    CaseError
+        If the rule of fairness is on.
 
     Examples
     --------
@@ -60,8 +76,14 @@ class LivePlan:
     """
 
     def __init__(self, plan: Plan) -> None:
+        if plan.case.policy.placement_goal != "least_loss":
+            raise CaseError([Problem("live_least_loss_only", table="policy")])
+        if plan.placement.problem.stages is not None:
+            raise CaseError([Problem("live_in_stages", "rules")])
         self._start = plan
         placement = plan.placement
+        if placement.fair is not None:
+            raise CaseError([Problem("fairness_not_live", "rules", column="rule")])
         placed = placed_at_start(plan.case, plan.establishment, placement)
         warm = WarmPlacement(placed.model, placement.solution)
         self._states = [
@@ -201,9 +223,9 @@ class LivePlan:
             left_out=left_out,
             seat_price=price,
         )
-        price_of = dict(zip((row.key for row in now.side.rows), now.side.price, strict=True))
-        side_price = np.array([price_of.get(row.key, 0) for row in problem.side_rows], np.int64)
-        placement = proven(problem, solution, side_price)
+        side_price = _prices(now.side.rows, now.side.price, problem.side_rows)
+        floor_price = _prices(now.side.floors, now.side.floor_price, problem.floors)
+        placement = proven(problem, solution, side_price, floor_price)
         return type(self._start)(case, now.establishment, placement, self._start.options)
 
     @property
@@ -305,3 +327,11 @@ def _by_hand(made: Establishment, unit: str, edit: tuple[int, str]) -> Establish
     if more > 0:
         return with_post(made, unit, position)
     return without_post(made, unit, position)
+
+
+def _prices(
+    known: Sequence[SideRow | Floor], price: Ints, asked: Sequence[SideRow | Floor]
+) -> Ints:
+    """Return the prices of rules as another list of the same rules has them, 0 for the rest."""
+    price_of = dict(zip((rule.key for rule in known), price.tolist(), strict=True))
+    return np.array([price_of.get(rule.key, 0) for rule in asked], np.int64)

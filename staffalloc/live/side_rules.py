@@ -12,15 +12,19 @@ from staffalloc.placement.engine.generated import PlacementSolution
 from staffalloc.placement.engine.model import Ints
 from staffalloc.placement.engine.proof import PlacementProof
 from staffalloc.placement.people import People, build_people
-from staffalloc.placement.side.engine import solve_with_side_rules
+from staffalloc.placement.side.floors import solve_under_floors
 from staffalloc.placement.side.proof import SideOutcome, prove_with_side_rules
 from staffalloc.placement.side.rows import SideRow
 from staffalloc.placement.side.rules import build_side_rows
+from staffalloc.placement.side.unit_rules import continuity_floors
+from staffalloc.rules import rules_in_force
 
 
 def has_side_rules(case: Case) -> bool:
-    """Return whether a case has limits on people, or relations."""
-    return bool(len(case.relations)) or bool((case.limits["rule"] != "total").any())
+    """Return whether a case has limits on people, relations, or a rule over all units."""
+    rules = rules_in_force(case)
+    asked = {*case.limits["rule"], *case.relations["rule"]} - {"total"}
+    return any(map(rules.is_on, [*asked, "continuity_floor", "quality_spread"]))
 
 
 def keeping_side_rules(
@@ -38,7 +42,15 @@ def keeping_side_rules(
     today: Ints = np.full(placed.model.people, -1)
     today[row_of] = people.unit
     rows = _rows(case, placed, people, row_of)
-    made = solve_with_side_rules(placed.model, rows, today, start=free)
+    floors = [
+        replace(floor, people=row_of[floor.people])
+        for floor in continuity_floors(case, people, placed.seats)
+    ]
+    under = solve_under_floors(placed.model, rows, floors, today, start=free)
+    made = under.made
+    if made is None:
+        nothing = np.zeros(len(rows), np.int64)
+        return free, *prove_with_side_rules(placed.model, rows, today, free, nothing, floors)
     solution = replace(
         free,
         person=made.person,
@@ -48,7 +60,9 @@ def keeping_side_rules(
         seat_price=made.seat_price,
         head_price=made.head_price,
     )
-    proof, outcome = prove_with_side_rules(placed.model, rows, today, solution, made.side_price)
+    proof, outcome = prove_with_side_rules(
+        placed.model, rows, today, solution, under.side_price, floors, under.floor_price
+    )
     return solution, proof, outcome
 
 

@@ -9,18 +9,28 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from types import MappingProxyType
+from typing import Final, Literal
 
 import pandas as pd
 
 from staffalloc.case.case import Case
-from staffalloc.case.vocabulary import RANKS, rank_of
+from staffalloc.case.vocabulary import RANKS, REVIEWS, rank_of
 from staffalloc.establishment import Establishment
+from staffalloc.placement.engine.model import POOL
 from staffalloc.plan.officers import Officers
 from staffalloc.plan.people_tables import IN_POOL, PLACED
-from staffalloc.rules import rule_set
+from staffalloc.rules import rules_in_force
 
 CaseKind = Literal["post", "unit", "person", "cell", "head"]
+
+# A gate is there while one of its rules holds.
+RULES_OF_MOVES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "under_review_or_protected_moved": ("protected", "discipline"),
+        "move_beyond_limit": ("distance",),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -57,23 +67,29 @@ def build_gates(
     gates += [_held_everywhere(case, code, carriers) for code in essential_positions(case)]
     cadres = case.cadres.set_index("cadre_id")
     moved = placed[(placed["today_unit"] != "") & (placed["today_unit"] != placed["unit_code"])]
-    bound = cadres["protected"] | (cadres["discipline"] != "clear")
+    rules = rules_in_force(case)
+    bound = cadres["protected"] & rules.is_on("protected")
+    bound |= (cadres["discipline"] != "clear") & rules.is_on("discipline")
     low = _unnoted(placed[_marked(placed, "below_standard")], noted)
     held = _unnoted(moved[moved["cadre_id"].map(bound).astype(bool)], noted)
     far = _unnoted(moved[moved["km"] > case.policy.max_move_km], noted)
     lowered = _unnoted(placed[_loses_rank(case, placed)], noted)
     pool = assignments.loc[assignments["status"] == IN_POOL, "cadre_id"]
     left_out = [code for code in pool if code not in _left_out_by_decision(case)]
+    of_moves = [
+        Gate("under_review_or_protected_moved", "person", held),
+        Gate("move_beyond_limit", "person", far),
+    ]
     return [
         *gates,
         Gate("below_standard_without_note", "person", low),
-        Gate("under_review_or_protected_moved", "person", held),
-        Gate("move_beyond_limit", "person", far),
+        *(gate for gate in of_moves if any(map(rules.is_on, RULES_OF_MOVES[gate.name]))),
         Gate("rank_lowered_without_reason", "person", lowered),
         Gate("above_frame_without_note", "unit", _unrecorded(case, ceilings)),
         Gate("city_total_exceeded", "head", _above_total(establishment, ceilings)),
         Gate("uncovered_task", "cell", uncovered_cells(establishment, carriers)),
         Gate("person_without_post", "person", left_out),
+        *_of_stages(case, officers),
     ]
 
 
@@ -128,7 +144,7 @@ def uncovered_cells(
 def essential_positions(case: Case) -> tuple[str, ...]:
     """Return the positions somebody must hold in every unit: the policy's, or the rule set's."""
     named = tuple(dict.fromkeys(case.policy.essential_positions))
-    return named or rule_set(case.policy.rule_set).essential_positions
+    return named or rules_in_force(case).numbers.essential_positions
 
 
 def _held_everywhere(case: Case, position: str, carriers: Mapping[tuple[str, str], int]) -> Gate:
@@ -142,6 +158,22 @@ def _vacant_chairs(case: Case, establishment: Establishment, officers: Officers)
     chairs = set(case.positions.loc[case.positions["rank"] == "chair", "position_id"])
     leads = {post.post_id: post.lead for post in establishment.posts}
     return [post for _, post, _ in officers.empty_posts if leads[post] in chairs]
+
+
+def _of_stages(case: Case, officers: Officers) -> list[Gate]:
+    """Gates of the staged appointments: both reviews of everybody chosen, and no conflict."""
+    stages = officers.problem.stages
+    if stages is None:
+        return []
+    passed = case.reviews[case.reviews["verdict"] == "passed"]
+    reviews = passed.groupby("cadre_id")["review"].nunique()
+    reviewed = set(reviews.index[reviews == len(REVIEWS)])
+    chosen = officers.problem.people.table.loc[stages.locked != POOL, "cadre_id"]
+    conflict = sorted({cell for block in stages.decided for cell in block.conflict})
+    return [
+        Gate("review_missing", "person", [code for code in chosen if code not in reviewed]),
+        Gate("stage_conflict", "cell", conflict),
+    ]
 
 
 def _left_out_by_decision(case: Case) -> frozenset[str]:

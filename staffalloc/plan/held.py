@@ -12,19 +12,21 @@ from staffalloc.case.case import Case
 from staffalloc.demand import applies
 from staffalloc.placement.engine.model import POOL
 from staffalloc.plan.officers import Officers
+from staffalloc.rules import rules_in_force
 
 PARTY: Final = "party"
 _COLUMNS: Final = ["unit_code", "position_id", "held_by", "cadre_id", "verdict"]
 
 
 def held_table(case: Case, officers: Officers) -> pd.DataFrame:
-    """Print each position with `held_by` as a concurrent line under its holder, or as a gap.
+    """Print each position held beside a post as a concurrent line under its holder, or as a gap.
 
-    A line goes first to somebody who holds the position itself today and is not placed, then
-    to the holders in the order the catalogue names them, one line a person. A holder on the
-    Party side is outside this plan and is named as such.
+    Who holds it the catalogue says, or the rule set for the positions it names. A line goes
+    first to somebody who holds the position itself today and is not placed, then to the holders
+    in the order they are named, one line a person. A holder on the Party side is outside this
+    plan and is named as such.
     """
-    positions = case.positions
+    positions = case.positions.assign(held_by=rules_in_force(case).held_by(case.positions))
     held = positions[positions["held_by"] != ""].reset_index(drop=True)
     scope = applies(case, held)
     people = _people_by_position(officers)

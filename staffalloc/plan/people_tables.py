@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from staffalloc.case.hours import MILLI
 from staffalloc.case.vocabulary import RANKS, rank_of
@@ -113,7 +114,8 @@ def _marks(officers: Officers, person: int, meets_standard: bool) -> str:
 def vacancies_table(officers: Officers, eligible: EligiblePeople) -> pd.DataFrame:
     """Posts left empty, dearest first, and whether anybody could hold them at all."""
     problem = officers.problem
-    people = {j: len(eligible.of(j)) for j, _, _ in officers.empty_posts}
+    people = {j: eligible.of(j) for j, _, _ in officers.empty_posts}
+    chosen = _chosen_before(officers)
     rows = [
         (
             post,
@@ -121,14 +123,42 @@ def vacancies_table(officers: Officers, eligible: EligiblePeople) -> pd.DataFram
             problem.seats[j].name,
             problem.seats[j].kind[0],
             price / MILLI,
-            people[j],
-            "nobody_eligible" if people[j] == 0 else "dearer_to_fill",
+            len(people[j]),
+            why_empty(people[j], chosen),
         )
         for j, post, price in officers.empty_posts
     ]
     rows.sort(key=lambda row: (-row[4], row[0]))
     columns = ["post_id", "unit_code", "seat_type", "lead_position", "price", "eligible_people"]
     return pd.DataFrame(rows, columns=[*columns, "reason"])
+
+
+def _chosen_before(officers: Officers) -> NDArray[np.bool_]:
+    """Who was chosen for a leader's seat before the others were placed, (N,)."""
+    stages = officers.problem.stages
+    if stages is None:
+        return np.zeros(len(officers.seat_of), bool)
+    return np.asarray(stages.locked != POOL)
+
+
+def why_empty(eligible: Ints, chosen: NDArray[np.bool_]) -> str:
+    """Return why a post stays empty.
+
+    Parameters
+    ----------
+    eligible : (K,) ints
+        The people its conditions allow.
+    chosen : (N,) bools
+        Who was chosen for a leader's seat before.
+
+    Examples
+    --------
+    >>> why_empty(np.array([0, 2]), np.array([True, False, True]))
+    'chosen_elsewhere'
+    """
+    if not len(eligible):
+        return "nobody_eligible"
+    return "chosen_elsewhere" if chosen[eligible].all() else "dearer_to_fill"
 
 
 def unplaced_table(officers: Officers, reasons: pd.DataFrame) -> pd.DataFrame:

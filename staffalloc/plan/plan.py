@@ -13,17 +13,25 @@ import pandas as pd
 
 from staffalloc.balance.ruler import Posting, Reading, read_posting
 from staffalloc.case.case import Case
+from staffalloc.case.hours import MILLI
 from staffalloc.case.problems import Language, Notice
-from staffalloc.certificate import Certificate, StepProof, versions
+from staffalloc.certificate import Certificate, StagedProof, StepProof, versions
 from staffalloc.establishment import Establishment, build_establishment
 from staffalloc.placement.engine.programme import as_linear_programme
 from staffalloc.placement.greedy import greedy
 from staffalloc.placement.place import Placement, place
 from staffalloc.placement.side.rules import relations_outside
+from staffalloc.placement.stable.placed import blocking_pairs
 from staffalloc.plan.all_tables import build_tables, ruler_table
+from staffalloc.plan.fair_hours import fractional_hours_table
+from staffalloc.plan.fairness import fairness_figures
 from staffalloc.plan.officers import Officers, today_posting
-from staffalloc.rules import rule_set
-from staffalloc.rules.checks import PlanTables, violations
+from staffalloc.plan.rules_table import rules_table
+from staffalloc.plan.side_rules import side_rules_table
+from staffalloc.rules import RulesInForce, rules_in_force
+from staffalloc.rules.checks import violations
+from staffalloc.rules.division_checks import DIVISION_TABLES
+from staffalloc.rules.plan_tables import PlanTables
 
 if TYPE_CHECKING:
     from staffalloc.explain.narrator import Narrator
@@ -82,7 +90,7 @@ class Plan:
     @property
     def side_rules(self) -> pd.DataFrame:
         """One row a rule of the tables limits and relations: limit, use, breach and price."""
-        return self._tables["side_rules"].copy()
+        return side_rules_table(self.placement)
 
     @property
     def balance(self) -> pd.DataFrame:
@@ -108,6 +116,17 @@ class Plan:
     def moves(self) -> pd.DataFrame:
         """People placed in another unit than today's."""
         return self._tables["moves"].copy()
+
+    def fairness_in_hours(self) -> pd.DataFrame:
+        """Return the leximin of weighted hours served, for people who could be divided.
+
+        One row a unit, fractional: a bound on fairness in hours, not a plan. It is solved when
+        asked for, level by level: a second for a few units, minutes for a large city.
+        """
+        planned = self._postings["planned"]
+        return fractional_hours_table(
+            self.case, self.establishment, self.placement.problem, planned
+        )
 
     @property
     def gates(self) -> pd.DataFrame:
@@ -138,7 +157,7 @@ class Plan:
         idle = [
             Notice("pin_outside_placement", "pins", fields=(("cadre", cadre),)) for cadre in outside
         ]
-        rules = rule_set(self.case.policy.rule_set)
+        rules = rules_in_force(self.case).numbers
         absent = sorted(set(rules.named_positions) - set(self.case.positions["position_id"]))
         fields = (("rules", rules.name), ("positions", ", ".join(absent)))
         lacking = (
@@ -197,7 +216,7 @@ class Plan:
         Variables and rows are numbers; no code or name of a person or unit is in the file.
         The optimum in milli-hours plus ``placement.problem.model.all_empty``, the price of
         leaving every seat empty, is the objective of the certificate where no side rule binds;
-        limits and relations are not in the file.
+        limits and relations are not in the file. Of staged appointments it is the last block.
         """
         as_linear_programme(self.placement.problem.model).write(path)
 
@@ -206,6 +225,20 @@ class Plan:
         from staffalloc.live import LivePlan
 
         return LivePlan(self)
+
+    @cached_property
+    def blocking_pairs(self) -> dict[str, int]:
+        """Pairs of a person and a seat type that would both rather have each other.
+
+        By posting: ``greedy`` and ``planned``; who prefers what is an assumption, see
+        :func:`staffalloc.placement.stable.placed.stable_placement`. A stable matching has none.
+        """
+        seats = {"greedy": self.greedy_officers.seat_of, "planned": self.placement.seat_of}
+        problem = self.placement.problem
+        return {
+            name: blocking_pairs(problem.model, problem.builder, seat_of)
+            for name, seat_of in seats.items()
+        }
 
     @cached_property
     def certificate(self) -> Certificate:
@@ -223,16 +256,19 @@ class Plan:
                 choice.bound,
                 {"groups": choice.objective - missing, "leaders": missing},
             ),
-            placement=StepProof(proof.objective, proof.bound, proof.components),
+            placement=StepProof(
+                proof.objective, proof.bound, proof.components, _staged_proof(self.placement)
+            ),
             total_price_mh=prices.get("total", 0),
             cap_prices_mh={
                 limit.name: prices[f"city/{limit.name}"] for limit in self.establishment.city_limits
             },
             smallest_reduced_cost_mh=proof.smallest_reduced_cost,
-            violations=self._violations(),
+            violations=self._violations,
             case_digest=self.case.digest(),
             versions=versions(),
             options=dict(self.options),
+            fairness=fairness_figures(self.placement),
         )
 
     @cached_property
@@ -252,7 +288,7 @@ class Plan:
     def greedy_officers(self) -> Officers:
         """The same for the placement by seniority and nearness."""
         problem = self.placement.problem
-        return Officers(problem, self.establishment, greedy(problem))
+        return Officers(problem, self.establishment, greedy(problem.all_at_once))
 
     @cached_property
     def _narrators(self) -> dict[Language, Narrator]:
@@ -277,29 +313,61 @@ class Plan:
             for lead in self.establishment.leaderships
         }
 
-    def _violations(self) -> dict[str, float]:
+    @cached_property
+    def _checked(self) -> PlanTables:
         limits = {
             limit.name: (limit.positions, limit.limit) for limit in self.establishment.city_limits
         }
-        made = self._tables
-        return violations(
-            PlanTables(
-                self.case,
-                made["posts"],
-                made["parts"],
-                made["assignments"],
-                made["ceilings"],
-                limits,
-                made["side_rules"],
-            )
+        made = self._made
+        names = ("posts", "parts", "assignments", "signing", "ceilings")
+        return PlanTables(
+            self.case,
+            self.rules.day,
+            **{name: made[name] for name in names},
+            city_limits=limits,
+            side_rules=self.side_rules,
+            organised={name: made[name] for name in ("departments", "shared") if name in made},
+            division={name: made[name] for name in DIVISION_TABLES if name in made},
         )
 
     @cached_property
+    def rules(self) -> RulesInForce:
+        """The rules that hold for the case."""
+        return rules_in_force(self.case)
+
+    @cached_property
+    def _violations(self) -> dict[str, float]:
+        return violations(self._checked, self.rules)
+
+    @cached_property
     def _tables(self) -> dict[str, pd.DataFrame]:
+        listed = rules_table(self.case, self.rules, self._violations, self._made, self._dearest)
+        return {**self._made, "rules": listed}
+
+    @property
+    def _dearest(self) -> dict[str, float]:
+        """What one more unit of each rule's limit is worth in hours, at most, by rule."""
+        caps = {
+            limit.name: self.establishment.prices[f"city/{limit.name}"] / MILLI
+            for limit in self.establishment.city_limits
+        }
+        ceilings = self._made["ceilings"]["frame_price"]
+        caps["ceiling"] = float(ceilings.max()) if len(ceilings) else 0.0
+        caps["city_total"] = self.establishment.prices.get("total", 0) / MILLI
+        return caps
+
+    @cached_property
+    def _made(self) -> dict[str, pd.DataFrame]:
         seats = {"greedy": self.greedy_officers.seat_of, "planned": self.placement.seat_of}
         ruler = ruler_table(self.placement.problem, self.readings, seats)
         return build_tables(
-            self.case, self.establishment, self.placement, self.officers, self._postings, ruler
+            self.case,
+            self.establishment,
+            self.placement,
+            self.officers,
+            self._postings,
+            ruler,
+            seats["greedy"],
         )
 
 
@@ -356,6 +424,14 @@ def plan(
     tell("balance")
     _prove(made)
     return made
+
+
+def _staged_proof(placement: Placement) -> StagedProof | None:
+    stages, at_once = placement.problem.stages, placement.all_at_once
+    alone = placement.by_stages_alone
+    if stages is None or at_once is None or alone is None:
+        return None
+    return StagedProof(stages.are_proven, alone, at_once.objective, at_once.bound)
 
 
 def _prove(made: Plan) -> Certificate:

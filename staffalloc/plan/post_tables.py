@@ -10,6 +10,7 @@ import pandas as pd
 
 from staffalloc.case.hours import MILLI
 from staffalloc.establishment import Establishment
+from staffalloc.establishment.sharing import SharedOfficer
 from staffalloc.placement.place import Placement, tiers
 from staffalloc.plan.officers import Officers
 
@@ -47,6 +48,26 @@ def uncarried_table(establishment: Establishment) -> pd.DataFrame:
     ]
     columns = ["unit_code", "position_id", "required_hours", "served_hours", "carried_hours"]
     return pd.DataFrame(rows, columns=[*columns, "reason"])
+
+
+def shared_table(shared: Sequence[SharedOfficer]) -> pd.DataFrame:
+    """Whose work goes to a neighbour's officer, and what that saves."""
+    rows = [
+        (
+            s.group,
+            s.guest,
+            s.host,
+            ";".join(s.positions),
+            s.hours,
+            s.km,
+            s.guest_price / MILLI,
+            s.host_price / MILLI,
+            s.saved / MILLI,
+        )
+        for s in shared
+    ]
+    columns = ["group", "guest", "host", "positions", "hours", "km"]
+    return pd.DataFrame(rows, columns=[*columns, "guest_price", "host_price", "saved"])
 
 
 def mode_cells_table(
@@ -159,6 +180,7 @@ def ceilings_table(
             (
                 code,
                 unit.frame,
+                unit.decided_by,
                 ceilings[code],
                 establishment.in_frame_posts[code],
                 heads[code],
@@ -177,6 +199,7 @@ def ceilings_table(
         columns=[
             "unit_code",
             "frame",
+            "decided_by",
             "ceiling",
             "posts_in_frame",
             "heads_in_frame",

@@ -26,8 +26,9 @@ def reasons_table(
     ``need`` is what the seat would cost with one officer fewer; ``next_cost`` is by how much
     the whole plan gets dearer in the best arrangement that does not give the person this seat
     (for the pool: that places the person), exact to the milli-hour; ``next_seat_type`` is
-    where the person would be then. Under side rules, or where a time limit came before the
-    proof, no residual network tells the next best; ``next_proof`` says so, and the two are blank.
+    where the person would be then. Under side rules or fairness, or where a time limit came
+    before the proof, no residual network tells the next best; ``next_proof`` says so, and the
+    two are blank.
     """
     problem = placement.problem
     fit = _fits(placement)
@@ -63,10 +64,18 @@ def _next(
     placement: Placement, alternatives: Alternatives | None, person: int
 ) -> tuple[str, float, str]:
     if alternatives is None:
-        return "", float("nan"), "side_rules" if placement.side.rows else "not_proven"
+        return "", float("nan"), _why_not_computed(placement)
     seats = placement.problem.seats
     seat = int(alternatives.seat[person])
     if seat == NO_ALTERNATIVE:
         return "", float("nan"), "none"
     name = IN_THE_POOL if seat == POOL else seats[seat].name
     return name, int(alternatives.cost[person]) / MILLI, "exact"
+
+
+def _why_not_computed(placement: Placement) -> str:
+    if placement.side.has_rules:
+        return "side_rules"
+    if placement.problem.stages is not None:
+        return "stages"
+    return "not_proven" if placement.fair is None else "fairness"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -14,6 +16,8 @@ from staffalloc.placement.engine.model import POOL
 from staffalloc.plan.officers import Officers
 
 Cell = tuple[str, str]
+
+_COUNTED_AS: Final[Mapping[str, str]] = MappingProxyType({"free": "exact", "coached": "related"})
 
 
 def uncovered_table(
@@ -98,7 +102,7 @@ def _heads_by_training(officers: Officers, field_of: Mapping[str, str]) -> Count
             continue
         field = field_of[officers.problem.seats[seat].kind[0]]
         training = builder.training(person, seat)
-        heads[field, "exact" if training == "free" else training] += 1
+        heads[field, _COUNTED_AS.get(training, training)] += 1
     return heads
 
 

@@ -28,7 +28,7 @@ _COLUMNS: Final = [
 
 
 def side_rules_table(placement: Placement) -> pd.DataFrame:
-    """Return one row a rule, in the order of the two tables.
+    """Return one row a rule, in the order of the two tables, then those over all units.
 
     ``limit``, ``used`` and ``breach`` are in the units of the planner's table (people, salary
     coefficients), ``price`` in hours for one of these, NaN where the rule is hard; ``dual_mh`` is
@@ -43,4 +43,9 @@ def side_rules_table(placement: Placement) -> pd.DataFrame:
         price = np.nan if row.price is None else row.price * row.scale / MILLI
         counted = (row.in_table_units(row.limit), row.in_table_units(used), breach / row.scale)
         rows.append((*astuple(row.key), *counted, price, dual))
+    for floor, used, dual in zip(
+        side.floors, side.floor_used, side.floor_price.tolist(), strict=True
+    ):
+        price = np.nan if floor.price is None else floor.price / MILLI
+        rows.append((*astuple(floor.key), 1.0, float(used), float(used == 0), price, dual))
     return pd.DataFrame(rows, columns=_COLUMNS)

@@ -15,7 +15,7 @@ from staffalloc.case.vocabulary import LEVELS, POLITICAL_THEORY, RANKS, rank_of
 from staffalloc.establishment import Post
 from staffalloc.plan.officers import Officers
 from staffalloc.plan.people_tables import ELSEWHERE, IN_POOL
-from staffalloc.rules import rule_set
+from staffalloc.rules import rules_in_force
 from staffalloc.rules.references import Change
 
 _COLUMNS: Final = [
@@ -101,7 +101,7 @@ class _Clerk:
         self._positions = case.positions.set_index("position_id").to_dict("index")
         self._place = {code: i for i, code in enumerate(self._positions)}
         self._posts = {post.post_id: post for post in officers.establishment.posts}
-        self._rules = rule_set(case.policy.rule_set)
+        self._rules = rules_in_force(case).numbers
         self._officers = officers
         self._row_of = {
             code: row for row, code in enumerate(officers.problem.people.table["cadre_id"])
@@ -128,7 +128,8 @@ class _Clerk:
         position = self._positions.get(row.lead_position)
         change = _change(row)
         step = _rank_step(position["rank"], cadre["rank"], change) if position else 0
-        decision = self._rules.decision(change, step)
+        side = position["side"] if position else "government"
+        decision = self._rules.decision(change, step, side)
         held = _Held.of(self._posts.get(row.post_id))
         return (
             row.unit_code,

@@ -114,3 +114,47 @@ def test_random_edits_under_a_budget_end_where_cold_plans_end() -> None:
         unit = f"0000{rng.integers(1, 4)}"
         live.pin(who, "prefer", unit_code=unit, hours=float(rng.integers(50, 900)))
         assert_as_cold(live)
+
+
+def over_units() -> sa.Case:
+    """Everybody works where they are, somebody is weak, and both rules over all units hold."""
+    case = small_city()
+    skills = [
+        {"cadre_id": code, "field": "land", "skill": 0.2 if number % 2 else 0.9}
+        for number, code in enumerate(case.cadres["cadre_id"])
+    ]
+    case = case.with_table("skills", skills).with_policy(weak_share_most=0.3)
+    return case.with_rule("continuity_floor").with_rule("quality_spread")
+
+
+def test_edits_under_rules_over_all_units_end_where_a_cold_plan_ends() -> None:
+    live = sa.plan(over_units()).live()
+    first = live.objective
+    edits = (
+        lambda: live.pin("c1", "prefer", unit_code="00002", hours=900),
+        lambda: live.remove_cadre("c3"),
+        lambda: live.set_ceiling("00001", 12),
+    )
+    for edit in edits:
+        assert edit().reason == "side_rules"
+        assert_as_cold(live)
+        rules = live.plan().side_rules
+        assert {"continuity_floor", "quality_spread"} == set(rules["rule"])
+    for _ in edits:
+        live.undo()
+    assert live.objective == first
+
+
+def test_limits_that_are_switched_off_leave_a_live_plan_warm() -> None:
+    case = with_rules(NO_MOVE).with_rule("moves", False, **RECORDED)
+    live = sa.plan(case).live()
+    assert live.set_ceiling("00001", 12).reason != "side_rules"
+    assert_as_cold(live)
+
+
+def test_reviews_of_somebody_who_leaves_leave_too() -> None:
+    review = {"cadre_id": "c3", "review": "internal", "verdict": "failed"}
+    live = sa.plan(small_city().with_table("reviews", [review])).live()
+    live.remove_cadre("c3")
+    assert live.case.reviews.empty
+    assert_as_cold(live)

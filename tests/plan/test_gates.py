@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -375,3 +376,24 @@ def test_a_rank_lowered_stops_whatever_its_price() -> None:
 def test_a_position_named_twice_is_one_gate() -> None:
     plan = sa.plan(city([officer("00001", "LAND")], {"essential_positions": ["LAND", "LAND"]}))
     assert list(plan.gates["gate"]).count("unit_without_LAND") == 1
+
+
+@pytest.mark.parametrize(
+    ("off", "gone"),
+    [
+        ((), set()),
+        (("distance",), {"move_beyond_limit"}),
+        (("protected",), set()),
+        (("protected", "discipline"), {"under_review_or_protected_moved"}),
+    ],
+)
+def test_a_gate_goes_with_the_last_of_its_rules(
+    small_plan: sa.Plan, off: tuple[str, ...], gone: set[str], tmp_path: Path
+) -> None:
+    case = small_plan.case
+    for rule in off:
+        case = case.with_rule(rule, False, **RECORDED)
+    made = sa.plan(case)
+    assert set(small_plan.gates["gate"]) - set(made.gates["gate"]) == gone
+    assert not set(off) & set(made.certificate.violations)
+    assert sa.verify(made.save(tmp_path / "plan")).ok

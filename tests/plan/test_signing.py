@@ -85,7 +85,7 @@ STANDARDS: dict[str, tuple[Row, str, tuple[str, str, str]]] = {
     "two levels": ({"level": "intermediate"}, "LAND", ("below", "exact", "meets")),
     "strict": ({"fields": "survey"}, "LAND", ("meets", "other", "meets")),
     "family": ({}, "SURVEY", ("meets", "related", "meets")),
-    "coached": ({"fields": "social", "level": "none"}, "LAW", ("meets", "related", "meets")),
+    "coached": ({"fields": "social", "level": "none"}, "LAW", ("meets", "coached", "meets")),
     "no theory": ({"political_theory": "elementary"}, "CHAIR", ("meets", "free", "below")),
     "theory": ({"political_theory": "intermediate"}, "CHAIR", ("meets", "free", "meets")),
 }
