@@ -241,6 +241,30 @@ def explain(
 
 
 @app.command()
+def rules(
+    case: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[CASE]",
+            help="Sổ Excel, thư mục CSV hoặc tệp .json; không có thì in mọi quy tắc. / Workbook, "
+            "CSV folder or JSON file; without it every rule is listed.",
+        ),
+    ] = None,
+    lang: LangOption = LanguageChoice.vi,
+    locale: LocaleOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """In các quy tắc: tên, căn cứ, hiệu lực, bật hay tắt. / List the rules and which hold."""
+    terminal = Terminal(_lang(lang), as_json=as_json)
+    with terminal.expected_errors():
+        from staffalloc.report.rules import rules_document, rules_text
+
+        read = None if case is None else _read(case, locale)
+    terminal.answer(rules_document(read))
+    terminal.show(rules_text(read, terminal.lang))
+
+
+@app.command()
 def template(
     file: Annotated[
         Path, typer.Argument(metavar="FILE.xlsx", help="Tệp sẽ tạo. / The file to make.")

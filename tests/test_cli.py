@@ -218,6 +218,17 @@ def test_check_counts_rows_and_names_notices(case_path: Path, case: sa.Case) -> 
     assert "cadres" in run("check", case_path).stdout
 
 
+def test_rules_lists_every_rule_with_its_source_and_says_which_hold(case_path: Path) -> None:
+    everything = run("rules", "--lang", "en")
+    of_case = json.loads(run("rules", case_path, "--json").stdout)
+    held = {rule["name"]: rule["on"] for rule in of_case["rules"]}
+    assert everything.exit_code == 0
+    assert "[off] fairness" in everything.stdout
+    assert "Decree 170/2025" in everything.stdout
+    assert (of_case["rule_set"], of_case["day"]) == ("hanoi-2025-12", "2025-12-31")
+    assert (held["ceiling"], held["stages"]) == (True, False)
+
+
 def test_template_is_written_once(tmp_path: Path) -> None:
     target = tmp_path / "mẫu.xlsx"
     assert run("template", target).exit_code == 0

@@ -31,6 +31,12 @@ LOSS_PARTS: Final = (
     "preference",
 )
 _POOL: Final = "pool"
+_NOT_KNOWN: Final[Mapping[str, str]] = {
+    "side_rules": "next_side_rules",
+    "stages": "next_stages",
+    "fairness": "next_fairness",
+    "not_proven": "next_not_proven",
+}
 _MOST_LISTED: Final = 12
 _MOST_LETTERS: Final = 8_000  # of a list: single names may be thousands of letters long
 
@@ -290,10 +296,8 @@ class Narrator:
         seat, cost = figures["next_seat_type"], figures["next_cost"]
         if figures["next_proof"] == "none":
             return self._say("next_none")
-        if figures["next_proof"] == "side_rules":
-            return self._say("next_side_rules")
-        if figures["next_proof"] == "not_proven":
-            return self._say("next_not_proven")
+        if figures["next_proof"] in _NOT_KNOWN:
+            return self._say(_NOT_KNOWN[figures["next_proof"]])
         if seat == _POOL:
             return self._say("next_pool", cost=self.hours(cost))
         name = "next_seat" if cost > 0 else "next_equal"

@@ -41,6 +41,8 @@ def read_saved(folder: Path) -> SavedPlan:
     problems: list[Problem] = []
     tables = {}
     for name, table in TABLES.items():
+        if table.optional and name not in hashes:
+            continue
         path = folder / "tables" / f"{name}.csv"
         if not path.is_file():
             problems.append(_problem("plan_file_missing", path.name))

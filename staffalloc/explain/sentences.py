@@ -68,6 +68,14 @@ SENTENCES: Final[Mapping[str, Texts]] = MappingProxyType(
             "Chỗ tốt kế tiếp không tính được khi có giới hạn và quan hệ",
             "The next best is not computed under limits and relations",
         ),
+        "next_fairness": (
+            "Chỗ tốt kế tiếp không tính được khi có quy tắc công bằng giữa các đơn vị",
+            "The next best is not computed under the rule of fairness between units",
+        ),
+        "next_stages": (
+            "Chỗ tốt kế tiếp không tính được khi bổ nhiệm theo từng bước",
+            "The next best is not computed under staged appointments",
+        ),
         "next_not_proven": (
             "Chỗ tốt kế tiếp không tính được khi chưa chứng minh tối ưu",
             "The next best is not computed where the plan is not proven optimal",

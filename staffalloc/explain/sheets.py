@@ -11,6 +11,7 @@ from staffalloc.explain.narrator import Narrator
 from staffalloc.explain.rows import Row
 from staffalloc.explain.sentences import say
 from staffalloc.plan.held import PARTY
+from staffalloc.rules import ALL_RULES
 from staffalloc.tables.columns import TABLES
 from staffalloc.tables.names import gate_remedy
 
@@ -77,10 +78,15 @@ def _held(row: Row, narrator: Narrator) -> dict[str, Any]:
     return {"holder": narrator.labels.positions.get(holder, holder)}
 
 
+def _rules(row: Row, narrator: Narrator) -> dict[str, Any]:
+    return {"source": ALL_RULES[row["rule"]].source[narrator.lang == "en"]}
+
+
 _DERIVED: Final[Mapping[str, Callable[[Row, Narrator], dict[str, Any]]]] = {
     "signing": _signing,
     "unplaced": _unplaced,
     "leaders": _leaders,
     "gates": _gates,
     "held": _held,
+    "rules": _rules,
 }

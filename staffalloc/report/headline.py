@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from staffalloc.case.problems import Language
+from staffalloc.certificate import StepProof
 from staffalloc.report.figures import Figures
 from staffalloc.tables.words import number_text
 
@@ -26,6 +27,14 @@ PROOF_NOTE: Final[Texts] = (
     "verify THƯ_MỤC.",
     "Step 1: no choice of posts costs less than the bound. Step 2: given just these posts, no "
     "placement does. Anybody can prove it again: staffalloc verify FOLDER.",
+)
+STAGED_NOTE: Final[Texts] = (
+    "Bước 1: không cách chọn chỗ làm nào xuống thấp hơn cận dưới. Bước 2: lãnh đạo được chốt theo "
+    "từng bước, mỗi bước tối ưu với những gì đã chốt trước; quyết cả một lượt thì thiệt hại thấp "
+    "hơn {hours} giờ. Ai cũng kiểm tra lại được bằng lệnh: staffalloc verify THƯ_MỤC.",
+    "Step 1: no choice of posts costs less than the bound. Step 2: leaders are decided in stages, "
+    "each optimal given those before; all at once would cost {hours} h less. Anybody can prove it "
+    "again: staffalloc verify FOLDER.",
 )
 STEPS: Final[Sequence[Texts]] = (
     ("Bước 1: khung biên chế", "Step 1: posts"),
@@ -57,6 +66,14 @@ def verdict(closed: int, gates: int, lang: Language) -> str:
             lang,
         )
     return _say("ĐƯỢC KÝ: mọi điều kiện đều đạt", "MAY BE SIGNED: every gate is open", lang)
+
+
+def proof_note(placement: StepProof, lang: Language) -> str:
+    """Return what the proofs say, and what deciding in stages costs where leaders are."""
+    price = placement.price_of_stages
+    if price is None:
+        return _say(*PROOF_NOTE, lang)
+    return _say(*STAGED_NOTE, lang).format(hours=number_text(price, lang))
 
 
 def synthetic_alarm(figures: Figures, lang: Language) -> str:

@@ -13,8 +13,9 @@ from staffalloc.case.numbers import write_number
 from staffalloc.case.policy import ASSUMPTION, Policy
 from staffalloc.case.problems import Language
 from staffalloc.case.working_time import available_hours
-from staffalloc.rules import rule_set
+from staffalloc.rules import rules_in_force
 from staffalloc.tables import words as w
+from staffalloc.tables.policy_units import POLICY_UNITS
 from staffalloc.tables.words import date_text, in_words, named, number_text, source_class
 
 if TYPE_CHECKING:
@@ -23,6 +24,13 @@ if TYPE_CHECKING:
 _MOST_DIGITS: Final = 4  # two thirds has no end
 _MOST_NOTICES: Final = 12
 _MOST_SOURCES: Final = 8
+_GOALS: Final = {
+    "least_loss": ("sao cho tổng thiệt hại nhỏ nhất", "at least total loss"),
+    "stable": (
+        "sao cho không có người và chỗ làm nào cùng muốn đổi lấy nhau (ghép ổn định)",
+        "so that no person and seat would both rather have each other (a stable matching)",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -58,15 +66,16 @@ class Method:
     def steps(self) -> str:
         policy = self._case.policy
         hours, most = self._number(available_hours(policy)), self._value(max(policy.segment_prices))
+        goal_vi, goal_en = _GOALS[policy.placement_goal]
         return self._say(
             "Bốn bước: khối lượng công việc × định mức → giờ và số người cần; dưới trần biên chế, "
-            "chọn số chỗ làm phục vụ được nhiều giờ quy đổi nhất; xếp từng người vào chỗ làm sao "
-            "cho tổng thiệt hại nhỏ nhất; đo thừa thiếu bằng cùng một thước, trước và sau. Mọi giá "
+            "chọn số chỗ làm phục vụ được nhiều giờ quy đổi nhất; xếp từng người vào chỗ làm "
+            f"{goal_vi}; đo thừa thiếu bằng cùng một thước, trước và sau. Mọi giá "
             f"tính bằng giờ công có trọng số một năm; một người có {hours} giờ. Một giờ việc hoàn "
             f"toàn không có người làm nặng tới {most} giờ, nhân với trọng số của vị trí (cột "
             "weight của bảng positions).",
             "Four steps: workload × standard → hours and officers required; under the ceilings, "
-            "the posts that serve most weighted hours; people to posts at least total loss; over- "
+            f"the posts that serve most weighted hours; people to posts {goal_en}; over- "
             "and understaffing on one ruler, before and after. Every price is in weighted hours "
             f"of work a year; one officer has {hours} hours. An hour of work that is missing "
             f"altogether weighs up to {most}, times the weight of its position (column weight of "
@@ -89,7 +98,7 @@ class Method:
     @property
     def rule_set(self) -> str:
         """The rule set by name, and from when it is in force."""
-        rules = rule_set(self._case.policy.rule_set)
+        rules = rules_in_force(self._case).numbers
         since = date_text(rules.in_force_from, self._lang)
         return self._say(
             f"Bộ quy tắc {rules.name} (có hiệu lực từ {since})",
@@ -99,7 +108,7 @@ class Method:
     @property
     def rule_sources(self) -> list[str]:
         """What the rule set rests on."""
-        rules = rule_set(self._case.policy.rule_set)
+        rules = rules_in_force(self._case).numbers
         decisions = [*rules.decisions.values(), rules.appointment, rules.lowering]
         texts = [
             rules.frame_source,
@@ -138,7 +147,7 @@ class Method:
                 key,
                 str(extra["vi"] if self._lang == "vi" else field.description),
                 self._value(value),
-                named(str(extra["unit"]), w.POLICY_UNITS, self._lang),
+                named(str(extra["unit"]), POLICY_UNITS, self._lang),
                 self._basis(str(extra["source"]), is_set),
                 is_set,
             )

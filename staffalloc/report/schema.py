@@ -6,7 +6,7 @@ from typing import Any
 
 from staffalloc.case.policy import Policy
 from staffalloc.case.schema import TABLES as CASE_TABLES
-from staffalloc.case.schema import Column as CaseColumn
+from staffalloc.case.table_kinds import Column as CaseColumn
 from staffalloc.case.vocabulary import Words
 from staffalloc.tables.columns import TABLES
 from staffalloc.tables.kinds import DECIMALS, Column

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from staffalloc.case.hours import MILLI
 from staffalloc.case.problems import Language
 from staffalloc.certificate import StepProof
 from staffalloc.report.figures import Figures, figures_of
@@ -47,6 +48,9 @@ class _Summary:
         for name, vi, en in _STEPS:
             proof: StepProof = getattr(self._plan.certificate, name)
             yield self._proof(self._say(vi, en), proof)
+        yield from self._fairness()
+        yield from self._stability()
+        yield from self._stages()
         yield from self._postings()
         yield self._uncovered()
         yield self._moves()
@@ -89,6 +93,55 @@ class _Summary:
         return self._say(
             f"{step}: {status}; thiệt hại {objective} giờ, cận dưới {bound} giờ",
             f"{step}: {status}; cost {objective} h, bound {bound} h",
+        )
+
+    def _fairness(self) -> Iterator[str]:
+        placement = self._plan.placement
+        if placement.fair is None:
+            return
+        table = self._plan.tables["fairness"]
+        least = self._share(table["share"].min())
+        before = self._share((table["filled_without"] / table["seats"]).min())
+        proven = self._say(
+            f"{placement.fair.levels.levels} mức đã chứng minh",
+            f"{placement.fair.levels.levels} levels proven",
+        )
+        if placement.fair.share_bound is not None:
+            most = self._share(float(placement.fair.share_bound))
+            proven = self._say(f"cận trên {most}", f"bound {most}")
+        price = self._number(placement.price_of_fairness / MILLI, 3)
+        yield self._say(
+            f"Công bằng giữa các đơn vị: nơi thấp nhất có người ở {least} chỗ làm trong khung "
+            f"(không có quy tắc: {before}), {proven}; giá của công bằng {price} giờ",
+            f"Fairness between units: at least {least} of the authorised seats filled (without "
+            f"the rule: {before}), {proven}; price of fairness {price} h",
+        )
+
+    def _stability(self) -> Iterator[str]:
+        """Say that nobody and no seat want each other, and what that costs."""
+        matching = self._plan.tables.get("matching")
+        if matching is None:
+            return
+        rows = matching.set_index("posting")
+        pairs = self._number(int(rows["blocking_pairs"]["planned"]))
+        others = self._number(int(rows["blocking_pairs"]["least_loss"]))
+        price = self._number(rows["objective"]["planned"] - rows["objective"]["least_loss"])
+        yield self._say(
+            f"Ghép ổn định: {pairs} cặp người và chỗ làm cùng muốn đổi (bố trí ít thiệt hại nhất: "
+            f"{others}); giá của sự ổn định: {price} giờ",
+            f"Stable matching: {pairs} pairs of a person and a seat that would both rather have "
+            f"each other ({others} at least loss); the price of stability: {price} h",
+        )
+
+    def _stages(self) -> Iterator[str]:
+        placement = self._plan.certificate.placement
+        if placement.staged is None or placement.price_of_stages is None:
+            return
+        price = self._number(placement.price_of_stages, 3)
+        at_once = self._number(placement.staged.at_once_objective_mh / MILLI, 3)
+        yield self._say(
+            f"Bổ nhiệm theo từng bước: thêm {price} giờ so với quyết cả một lượt ({at_once} giờ)",
+            f"Appointments in stages: {price} h more than all at once ({at_once} h)",
         )
 
     def _postings(self) -> Iterator[str]:

@@ -98,7 +98,8 @@ class OutputTable:
 
     `derived` are columns of the workbook alone; `order` is the order of its sheet where that
     is another than the file's, and need not show every column. A table that is not `in_workbook`
-    has no sheet, only its file. `frozen` columns stay in sight.
+    has no sheet, only its file. `frozen` columns stay in sight. An `optional` table is there only
+    where the case has the rule or the goal it is of.
     """
 
     name: str
@@ -111,6 +112,7 @@ class OutputTable:
     order: tuple[str, ...] = ()
     in_workbook: bool = True
     frozen: int = 1
+    optional: bool = False
 
     def title(self, lang: Language) -> str:
         """Return the name of the sheet."""

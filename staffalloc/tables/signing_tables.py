@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Final
 
 from staffalloc.case.vocabulary import (
@@ -10,6 +11,8 @@ from staffalloc.case.vocabulary import (
     POLITICAL_THEORY,
     RANKS,
     RELATION_RULES,
+    RULES,
+    Words,
 )
 from staffalloc.rules.references import REFERENCES, SIGNERS
 from staffalloc.tables import words as w
@@ -22,6 +25,11 @@ from staffalloc.tables.shared_columns import (
     cadre_column,
     position_column,
     unit_column,
+)
+
+_OVER_ALL_UNITS: Final = ("continuity_floor", "quality_spread")
+_SIDE_RULES: Final[Words] = MappingProxyType(
+    {**LIMIT_RULES, **RELATION_RULES, **{name: RULES[name] for name in _OVER_ALL_UNITS}}
 )
 
 SIGNING: Final = OutputTable(
@@ -146,6 +154,9 @@ LEADERS: Final = OutputTable(
         Column("excluded_level", "count", "Loại: trình độ", "Out: level", width=10),
         Column("excluded_field", "count", "Loại: ngành đào tạo", "Out: field", width=10),
         Column("excluded_theory", "count", "Loại: lý luận", "Out: theory", width=10),
+        Column("excluded_native", "count", "Loại: người địa phương", "Out: local", width=10),
+        Column("excluded_term", "count", "Loại: không đủ nhiệm kỳ", "Out: term", width=10),
+        Column("excluded_review", "count", "Loại: rà soát không đạt", "Out: review", width=10),
         Column("excluded_decision", "count", "Loại: theo quyết định", "Out: decided", width=10),
         Column("excluded_here", "text", "Người trong đơn vị bị loại", "Excluded, of the unit"),
     ),
@@ -173,6 +184,9 @@ LEADERS: Final = OutputTable(
         "excluded_level",
         "excluded_field",
         "excluded_theory",
+        "excluded_native",
+        "excluded_term",
+        "excluded_review",
         "excluded_decision",
         "excluded_names",
     ),
@@ -235,7 +249,7 @@ SIDE_RULES: Final = OutputTable(
     "Mỗi giới hạn, quan hệ một dòng: mức đặt ra, mức đạt được, phần vượt và giá của giới hạn.",
     "One row a limit or relation: what it asks, what the plan has, the breach, and its price.",
     (
-        Column("rule", "word", "Quy tắc", "Rule", {**LIMIT_RULES, **RELATION_RULES}),
+        Column("rule", "word", "Quy tắc", "Rule", _SIDE_RULES),
         Column("side", "word", "Chiều", "Side", w.SIDES),
         unit_column(),
         position_column(),
@@ -253,4 +267,5 @@ SIDE_RULES: Final = OutputTable(
         ),
         Column("dual_mh", "count", "Giá bóng (mili giờ)", "Shadow price (milli-hours)"),
     ),
+    optional=True,
 )

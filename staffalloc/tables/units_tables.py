@@ -237,6 +237,7 @@ CEILINGS: Final = OutputTable(
     (
         unit_column(),
         Column("frame", "count", "Khung theo quy tắc", "Frame by rule"),
+        Column("decided_by", "word", "Trần theo", "Ceiling by", w.CEILINGS_BY),
         Column("ceiling", "count", "Trần áp dụng", "Ceiling"),
         Column("posts_in_frame", "count", "Chỗ làm trong khung", "Posts in the frame"),
         Column("heads_in_frame", "count", "Người trong khung", "Heads in the frame"),

@@ -27,6 +27,11 @@ FLAGS: Final = _words(
 UNIT_FLAGS: Final[Words] = MappingProxyType(
     {**FLAGS, "uncovered": ("Có việc không có giờ công nào", "Has uncovered work")}
 )
+CEILINGS_BY: Final = _words(
+    frame=("Khung theo dân số", "Frame by population"),
+    given=("Số được giao", "As given"),
+    work=("Khối lượng công việc, không có trần", "Workload, no ceiling"),
+)
 CERTAINTY: Final = _words(
     robust=("Chắc chắn", "Robust"), fragile=("Tùy số liệu khối lượng", "Fragile")
 )
@@ -55,6 +60,7 @@ STANDARD_VERDICTS: Final = _words(
 TRAINING: Final = _words(
     exact=("đúng ngành", "field as required"),
     related=("ngành gần", "related field"),
+    coached=("kèm cặp", "to be coached"),
     other=("khác ngành", "another field"),
     free=("không đòi ngành", "no field asked"),
 )
@@ -73,6 +79,9 @@ CONDITIONS: Final = _words(
     level=("trình độ", "level"),
     field=("ngành đào tạo", "field"),
     theory=("lý luận chính trị", "political theory"),
+    native=("người địa phương", "a local person"),
+    term=("không đủ tuổi trọn nhiệm kỳ", "too few years left for a term"),
+    review=("rà soát không đạt", "a failed review"),
     decision=("theo quyết định của người lập", "by the planner's decision"),
 )
 UNCOVERED_REASONS: Final = _words(
@@ -94,9 +103,24 @@ NEXT_PROOFS: Final = _words(
     exact=("tính chính xác", "exact"),
     none=("không có chỗ khác", "nowhere else"),
     side_rules=("không tính, vì có giới hạn và quan hệ", "not computed under limits and relations"),
+    fairness=("không tính, vì có quy tắc công bằng", "not computed under the rule of fairness"),
     not_proven=("không tính, vì chưa chứng minh tối ưu", "not computed, not proven optimal"),
+    stages=("không tính, vì bổ nhiệm theo từng bước", "not computed under staged appointments"),
 )
 SIDES: Final = _words(min=("Tối thiểu", "At least"), max=("Tối đa", "At most"))
+RULE_STEPS: Final = _words(
+    plan=("Phương án", "Plan"),
+    establishment=("Khung biên chế", "Establishment"),
+    eligibility=("Điều kiện bố trí", "Eligibility"),
+    placement=("Bố trí", "Placement"),
+    appointment=("Bổ nhiệm", "Appointment"),
+    division=("Phân công", "Division of work"),
+)
+RULE_KINDS: Final = _words(
+    hard=("Bắt buộc", "Hard"),
+    priced=("Có giá", "Priced"),
+    either=("Bắt buộc hoặc có giá", "Hard or priced"),
+)
 STATUSES: Final = _words(
     placed=("Được bố trí", "Placed"),
     pool=("Chưa bố trí", "In the pool"),
@@ -131,6 +155,10 @@ VACANCY_REASONS: Final = _words(
     dearer_to_fill=(
         "Có người đủ điều kiện, nhưng lấy họ thì thiệt hại nơi khác lớn hơn",
         "Filling it costs more hours elsewhere",
+    ),
+    chosen_elsewhere=(
+        "Người đủ điều kiện đã được chọn cho chỗ lãnh đạo khác",
+        "Everybody eligible was chosen for another leader's post",
     ),
 )
 HELD: Final = _words(
@@ -181,6 +209,14 @@ GATES: Final = _words(
     city_total_exceeded=("Số người vượt tổng biên chế", "Heads beyond the total"),
     uncovered_task=("Việc chưa giao cho người nào", "Work no placed person carries"),
     person_without_post=("Người chưa được bố trí", "People without a post"),
+    review_missing=(
+        "Người được chọn làm lãnh đạo chưa có đủ kết quả thẩm tra và rà soát",
+        "People chosen to lead without both reviews passed",
+    ),
+    stage_conflict=(
+        "Chốt bước trước làm bước sau không đủ người cho mức tối thiểu",
+        "A stage leaves too few people for the least posts of later ones",
+    ),
 )
 GATE_WITHOUT: Final = (
     "Đơn vị không có ai giữ, kể cả kiêm nhiệm: {position}",
@@ -242,12 +278,26 @@ GATE_REMEDIES: Final = _words(
         "See sheet Pool: ways out for each; if somebody is to be left out, forbid (unit and "
         "position blank) with author and reason in table pins.",
     ),
+    review_missing=(
+        "Ghi kết quả thẩm tra (external) và rà soát nội bộ (internal) vào bảng reviews. Danh sách: "
+        "trang Bổ nhiệm theo bước.",
+        "Record the external and the internal review in table reviews. All of them: sheet "
+        "Appointments by stage.",
+    ),
+    stage_conflict=(
+        "Xem trang Các bước bổ nhiệm: nơi không còn đủ người; giữ người ở đó bằng bảng pins.",
+        "See sheet Stages of appointment: where too few are left; keep people there in table pins.",
+    ),
 )
 GATE_WITHOUT_PREFIX: Final = "unit_without_"
 PROOFS: Final = _words(
     optimal=(
         "Tối ưu, đã chứng minh: không cách nào tốt hơn",
         "Optimal, proven: no other costs less",
+    ),
+    optimal_by_stages=(
+        "Tối ưu theo từng bước, đã chứng minh từng bước",
+        "Optimal by stages, every block proven",
     ),
     feasible=("Khả thi, chưa chứng minh là tối ưu", "Feasible, not proven optimal"),
 )
@@ -260,28 +310,6 @@ SOURCE_CLASSES: Final = _words(
     none=("không ghi nguồn", "no source given"),
 )
 # What the units of policy keys are called; words and lists of the policy itself stay as typed.
-POLICY_UNITS: Final = _words(
-    **{
-        "name": ("tên", "name"),
-        "names": ("tên", "names"),
-        "word": ("từ khóa", "word"),
-        "text": ("lời", "text"),
-        "share": ("phần", "share"),
-        "ratio": ("tỷ lệ", "ratio"),
-        "fit": ("mức 0–1", "0 to 1"),
-        "yes/no": ("có/không", "yes/no"),
-        "h": ("giờ", "h"),
-        "h/h": ("giờ/giờ", "h/h"),
-        "h/year": ("giờ/năm", "h/year"),
-        "days": ("ngày", "days"),
-        "weeks": ("tuần", "weeks"),
-        "FTE": ("người quy đổi", "FTE"),
-        "AWT": ("quỹ giờ một người", "AWT (hours of one officer)"),
-        "km": ("km", "km"),
-        "km/h": ("km/giờ", "km/h"),
-        "km/km": ("km/km", "km/km"),
-    }
-)
 # Departments and fields of work are the catalogue's own words: others than these stand as given.
 DEPARTMENTS: Final = _words(
     leadership=("Lãnh đạo", "Leadership"),

@@ -12,7 +12,7 @@ from staffalloc import CaseError
 from staffalloc.explain.cards import Card, NotInPlanError, person_card, unit_card
 from staffalloc.explain.narrator import Narrator
 from staffalloc.explain.sheets import with_words
-from staffalloc.tables.columns import TABLES
+from staffalloc.tables.columns import ALWAYS
 from staffalloc.tables.words import number_text
 
 from ..builders import RECORDED, Row, cadre, case_of, pin, position, unit
@@ -314,7 +314,7 @@ def test_names_stand_in_sentences_as_they_are(kind: str) -> None:
         assert narrator.today_title(narrator.assignments["unit"]) == name
         assert narrator.reason("barred") == plain.reason("barred")
         assert narrator.person("barred") == f"{name} (barred)"
-        for table in TABLES:
+        for table in ALWAYS:
             assert len(with_words(table, narrator)) == len(plain.tables[table])
 
 

@@ -9,7 +9,7 @@ import staffalloc as sa
 from staffalloc.explain.narrator import Narrator
 from staffalloc.explain.sheets import with_words
 from staffalloc.plan.held import PARTY
-from staffalloc.tables.columns import TABLES
+from staffalloc.tables.columns import ALWAYS, TABLES
 from staffalloc.tables.names import gate_remedy
 
 from .test_narrator import LANGS, Lang
@@ -64,7 +64,8 @@ def test_a_table_without_words_of_its_own_comes_as_it_is(small_plan: sa.Plan) ->
 
 def test_every_table_with_derived_columns_gets_exactly_those(small_plan: sa.Plan) -> None:
     narrator = Narrator(small_plan.case, small_plan.tables, "en")
-    for name, table in TABLES.items():
+    for name in ALWAYS:
+        table = TABLES[name]
         derived = [column.name for column in table.derived]
         assert list(with_words(name, narrator).columns) == [*table.names, *derived]
 

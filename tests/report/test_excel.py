@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
@@ -18,7 +19,7 @@ import staffalloc as sa
 from staffalloc.explain.narrator import Narrator
 from staffalloc.report.workbook import book as excel
 from staffalloc.report.workbook.book import write_workbook
-from staffalloc.tables.columns import TABLES
+from staffalloc.tables.columns import ALWAYS, TABLES
 from staffalloc.tables.kinds import Column, OutputTable
 from staffalloc.tables.labels import Labels
 from staffalloc.tables.names import gate_remedy
@@ -26,7 +27,7 @@ from staffalloc.tables.names import gate_remedy
 from ..builders import cadre, hours_case
 from ..conftest import DANGEROUS_NAME
 
-SHEETS = {name: table for name, table in TABLES.items() if table.in_workbook}
+SHEETS = {name: TABLES[name] for name in ALWAYS if TABLES[name].in_workbook}
 
 
 def own_columns(table: OutputTable) -> list[Column]:
@@ -247,3 +248,15 @@ def test_one_language_at_a_time(sheets: dict[str, list[dict[str, object]]], lang
         foreign = {c.header(other) for c in table.columns} - {c.header(lang) for c in table.columns}
         for row in sheets[table.title(lang)][:1]:
             assert not foreign & set(row)
+
+
+def test_of_the_floors_of_continuity_the_sheet_shows_those_that_bind() -> None:
+    rules = pd.DataFrame(
+        {
+            "rule": ["continuity_floor", "continuity_floor", "continuity_floor", "moves"],
+            "dual_mh": [0, 5, 0, 0],
+            "breach": [0.0, 0.0, 1.0, 0.0],
+        }
+    )
+    assert excel.rows_of_sheet("side_rules", rules).equals(rules.iloc[1:].reset_index(drop=True))
+    assert excel.rows_of_sheet("moves", rules) is rules

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import staffalloc as sa
-from staffalloc.tables.columns import TABLES
+from staffalloc.tables.columns import ALWAYS, TABLES
 from staffalloc.tables.csv_files import csv_bytes
 from staffalloc.tables.kinds import Column, OutputTable
 
@@ -55,7 +55,7 @@ def test_a_frame_with_other_columns_is_refused() -> None:
         csv_bytes(table("text"), pd.DataFrame({"y": ["a"]}))
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", ALWAYS)
 def test_numbers_of_a_plan_survive_the_file(plan: sa.Plan, name: str, tmp_path) -> None:
     frame = plan.tables[name]
     path = tmp_path / "t.csv"

@@ -22,6 +22,7 @@ from staffalloc.report import headline
 from staffalloc.report.figures import Figures, figures_of
 from staffalloc.report.method import Method
 from staffalloc.report.page import drawings
+from staffalloc.report.page.rule_list import RuleView, exclusions, rules_in_words
 from staffalloc.report.page.unit_map import FONT_SIZE, Shape, circle_shapes, outline_shapes
 from staffalloc.report.provinces import province_names
 from staffalloc.tables import words as w
@@ -95,7 +96,7 @@ class _Page:
     """Everything the template asks for, in one language."""
 
     name_size = FONT_SIZE
-    title, proposal, proof_note = headline.TITLE, headline.PROPOSAL, headline.PROOF_NOTE
+    title, proposal = headline.TITLE, headline.PROPOSAL
 
     def __init__(
         self, plan: Plan, lang: Language, outlines: Mapping[str, tuple[Ring, ...]] | None
@@ -164,6 +165,10 @@ class _Page:
             )
             for texts, proof in zip(headline.STEPS, proofs, strict=True)
         ]
+
+    @property
+    def proof_note(self) -> str:
+        return headline.proof_note(self.plan.certificate.placement, self.lang)
 
     @property
     def before_and_after(self) -> list[headline.HeadlineRow]:
@@ -255,6 +260,16 @@ class _Page:
                 }
             )
         return sorted(rows, key=lambda row: (row["served_planned"], row["unit_code"]))
+
+    @property
+    def rules(self) -> list[tuple[str, list[RuleView]]]:
+        """The rules in force by step, in the order of the catalogue."""
+        return rules_in_words(self.tables["rules"], self.lang)
+
+    @property
+    def exclusions(self) -> list[tuple[str, int]]:
+        """How often each condition was the first to exclude somebody from a leader's post."""
+        return exclusions(self.tables["leaders"], self.lang)
 
     def font_size(self, shape: Shape) -> float:
         """Letters grow with the shape they stand in; an outline has no radius."""

@@ -67,7 +67,11 @@ def write_workbook(plan: Plan, path: Path, *, lang: Language = "vi") -> None:
 
 
 def _refuse_long(tables: Mapping[str, pd.DataFrame]) -> None:
-    sheets = {name: frame for name, frame in tables.items() if TABLES[name].in_workbook}
+    sheets = {
+        name: rows_of_sheet(name, frame)
+        for name, frame in tables.items()
+        if TABLES[name].in_workbook
+    }
     long = [name for name, frame in sheets.items() if len(frame) > MOST_SHEET_ROWS]
     if long:
         raise ValueError(f"more than {MOST_SHEET_ROWS} rows in {', '.join(long)}")
@@ -91,7 +95,11 @@ def _write(path: Path, plan: Plan, narrator: Narrator) -> None:
     with xlsxwriter.Workbook(path, options) as workbook:
         workbook.set_properties({"title": _TITLES[lang == "en"], "created": FIXED_DATE})
         overview = workbook.add_worksheet(OVERVIEW_SHEET[lang == "en"])
-        shown = [table for table in TABLES.values() if table.in_workbook]
+        shown = [
+            table
+            for table in TABLES.values()
+            if table.in_workbook and table.name in narrator.tables
+        ]
         sheets = {table.name: workbook.add_worksheet(table.title(lang)) for table in shown}
         method = workbook.add_worksheet(METHOD_SHEET[lang == "en"])
         write_overview(workbook, overview, plan, lang)
@@ -99,9 +107,17 @@ def _write(path: Path, plan: Plan, narrator: Narrator) -> None:
         writer = ColumnWriter(narrator.labels, formats)
         for table in shown:
             in_words = partial(with_words, table.name, narrator)
-            frame = narrator.tables[table.name]
+            frame = rows_of_sheet(table.name, narrator.tables[table.name])
             write_table(sheets[table.name], table, frame, writer, formats, in_words)
         write_method(workbook, method, Method(plan, lang), lang)
+
+
+def rows_of_sheet(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows a sheet shows: of the thousands of floors of continuity, those that bind."""
+    if name != "side_rules":
+        return frame
+    idle = (frame["rule"] == "continuity_floor") & (frame["dual_mh"] == 0) & (frame["breach"] == 0)
+    return frame[~idle].reset_index(drop=True)
 
 
 def write_table(

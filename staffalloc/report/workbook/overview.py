@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from staffalloc.case.literal import write_text
 from staffalloc.case.problems import Language
-from staffalloc.certificate import StepProof
+from staffalloc.certificate import FEASIBLE, StepProof
 from staffalloc.report.figures import Figures, figures_of
 from staffalloc.report.headline import (
-    PROOF_NOTE,
     PROPOSAL,
     STEPS,
     TITLE,
     before_and_after,
+    proof_note,
     synthetic_alarm,
     verdict,
 )
@@ -248,7 +248,7 @@ class _Overview:
             page.verdict(
                 self._say(vi, en),
                 in_words(proof.status, PROOFS, self._lang),
-                good=proof.status == "optimal",
+                good=proof.status != FEASIBLE,
                 rest=self._say(f"khoảng cách {gap} %", f"gap {gap} %"),
             )
         page.heads(
@@ -265,7 +265,7 @@ class _Overview:
             page.figures(self._say(vi, en), values, page.looks.exact)
         for name, hours in certificate.placement.components.items():
             page.figures("  " + in_words(name, COMPONENTS, self._lang), [hours], page.looks.exact)
-        page.across(self._say(*PROOF_NOTE), page.looks.note)
+        page.across(proof_note(certificate.placement, self._lang), page.looks.note)
 
     def _before_and_after(self) -> None:
         page, f, say = self._page, self._figures, self._say
@@ -390,7 +390,7 @@ class _Overview:
         page, tables = self._page, self._plan.tables
         page.section(self._say("Cách đọc các trang", "How to read the sheets"))
         for table in TABLES.values():
-            if table.in_workbook:
+            if table.in_workbook and table.name in tables:
                 rows = len(tables[table.name])
                 page.link(table.title(self._lang), table.reading(self._lang), rows)
         page.link(
