@@ -25,11 +25,12 @@ from hypothesis import strategies as st
 import staffalloc as sa
 from staffalloc.establishment import Establishment, build_establishment
 from staffalloc.examples import read_predecessors, read_units
-from staffalloc.placement.columns import ColumnBuilder
+from staffalloc.placement.columns import CONDITIONS, ColumnBuilder
 from staffalloc.placement.people import build_people
 from staffalloc.placement.pins import read_pins
 from staffalloc.placement.seats import SeatType, build_seat_types
 from staffalloc.placement.side.rules import build_side_rows
+from staffalloc.placement.side.unit_rules import continuity_floors
 from staffalloc.verify import verify
 from staffalloc.verify.catalogue import Catalogue
 from staffalloc.verify.columns import PARTS, Columns
@@ -161,7 +162,33 @@ def disturb(case: sa.Case, rng: np.random.Generator) -> sa.Case:
         "coaching": coaching[coaching["field_from"] != coaching["field_to"]],
     }.items():
         made = made.with_table(name, frame)
-    return made.with_table("pins", pins(made, rng))
+    return with_origins(made.with_table("pins", pins(made, rng)), rng)
+
+
+def with_origins(case: sa.Case, rng: np.random.Generator) -> sa.Case:
+    """Return the case with local people, dissolved districts, ages, reviews and rules put off."""
+    cadres, positions = case.cadres, case.positions
+    count = len(cadres)
+    homes = ["", "00004", "00008", "00013", "00016", "99999"]
+    cadres["native_unit"] = rng.choice(homes, count)
+    cadres["retires_on"] = rng.choice(["", "2027-05-01", "2029-03-31", "2040-01-01"], count)
+    pool = (cadres["unit_code"] == "").to_numpy() & (rng.random(count) < 0.5)
+    cadres.loc[pool, "old_unit_code"] = rng.choice(["Ba Đình", "QUẬN TÂY HỒ", "00055"])
+    positions["outsider"] = rng.random(len(positions)) < 0.1 * rng.integers(0, 3)
+    verdicts = rng.choice(["passed", "failed", "failed", "pending"], 9)
+    reviews = [
+        {"cadre_id": code, "review": "external", "verdict": verdict}
+        for code, verdict in zip(
+            rng.choice(cadres["cadre_id"], 9, replace=False), verdicts, strict=True
+        )
+    ]
+    made = case.with_table("cadres", cadres).with_table("positions", positions)
+    made = made.with_table("reviews", reviews).with_policy(
+        term_years=float(rng.choice([5, 1.3, 3]))
+    )
+    put_off = rng.choice(CONDITIONS[:-1], int(rng.integers(0, 4)), replace=False)
+    off = {"active": False, "author": "Sở Nội vụ", "reason": "thử"}
+    return made.with_table("rules", [{"rule": str(rule)} | off for rule in put_off])
 
 
 def pins(case: sa.Case, rng: np.random.Generator) -> pd.DataFrame:
@@ -205,7 +232,10 @@ def engine_rules(case: sa.Case, seats: list[SeatType]) -> Rules:
     people, codes = build_people(case), case.units["unit_code"].tolist()
     seat_unit = np.array([codes.index(seat.unit_code) for seat in seats])
     everybody, found = np.arange(len(people)), {}
-    for row in build_side_rows(case, people, seats, lambda _: set(range(len(codes)))):
+    made = continuity_floors(case, people, seats)
+    floors = [floor.row(len(people), len(seats)) for floor in made]
+    rows = build_side_rows(case, people, seats, lambda _: set(range(len(codes))))
+    for row in (*rows, *floors):
         counted = [
             row.coefficients(everybody, np.full_like(everybody, j), seat_unit, people.unit)
             for j in range(len(seats))
@@ -255,6 +285,14 @@ def with_rules(case: sa.Case, rng: np.random.Generator) -> sa.Case:
         for first, second in (codes[:2], codes[2:])
         if rng.random() < 0.7
     ]
+    for rule in ("continuity_floor", "quality_spread", "payroll", "apart"):
+        case = case.with_rule(rule, bool(rng.random() < 0.7), author="Sở Nội vụ", reason="thử")
+    chosen = [None, 0.03, 0.3]
+    case = case.with_policy(
+        continuity_floor_price=chosen[rng.integers(1, 3)],
+        quality_spread_price=chosen[rng.integers(1, 3)],
+        weak_share_most=float(rng.choice([0.0, 1 / 3, 0.5])),
+    )
     return case.with_table("limits", list(limits.values())).with_table("relations", relations)
 
 
@@ -314,7 +352,17 @@ def town(rng: np.random.Generator, essential: tuple[str, ...]) -> sa.Case:
     people = [resident(f"c{number}", rng) for number in range(7)]
     decided = [decision(who, rng) for who in people if rng.random() < 0.5]
     policy = {"essential_positions": essential}
-    return hours_case(hours, policy, positions, units=units, cadres=people, pins=decided)
+    skills = [
+        {
+            "cadre_id": who["cadre_id"],
+            "position_id": "CLERK",
+            "skill": round(float(rng.random()), 2),
+        }
+        for who in people[::2]
+    ]
+    return hours_case(
+        hours, policy, positions, units=units, cadres=people, pins=decided, skills=skills
+    )
 
 
 def resident(code: str, rng: np.random.Generator) -> Row:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from staffalloc.case.case import Case
 from staffalloc.case.policy import Policy
 from staffalloc.case.schema import POSITIONS
+from staffalloc.rules.in_force import RulesInForce, rules_in_force
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -43,10 +44,14 @@ def working_time(policy: Policy) -> float:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Units (rows, U of them) and positions (columns, P of them) of a case."""
+    """Units (rows, U of them) and positions (columns, P of them) of a case.
+
+    `departments` gives the head's position of each department, by unit and department.
+    """
 
     case: Case
     policy: Policy
+    rules: RulesInForce
     awt: float
     unit_codes: tuple[str, ...]
     position_ids: tuple[str, ...]
@@ -58,12 +63,14 @@ class Catalogue:
     flags: Mapping[str, Bools]
     words: Mapping[str, tuple[str, ...]]
     applies: Bools
+    departments: Mapping[tuple[int, str], int]
     has_work_hours: Bools
     is_leader_seat: Bools
     group_of: tuple[str, ...]
     own_group: tuple[str, ...]
     most_positions: Mapping[str, int]
     never_together: tuple[tuple[int, int], ...]
+    family_of: Mapping[str, str]
     lat: Floats
     lon: Floats
 
@@ -71,16 +78,20 @@ class Catalogue:
     def of(cls, case: Case) -> Catalogue:
         """Number the units and positions of `case`."""
         units, positions = case.tables["units"], case.tables["positions"]
+        fields = case.tables["fields"]
         unit_codes = tuple(units["unit_code"])
         position_ids = tuple(positions["position_id"])
         unit_at = {code: at for at, code in enumerate(unit_codes)}
         position_at = {code: at for at, code in enumerate(position_ids)}
-        seated = (positions["held_by"] == "").to_numpy()
+        rules = rules_in_force(case)
+        seated = (rules.held_by(positions) == "").to_numpy()
         by_workload = (positions["sizing"] == "workload").to_numpy()
         groups = tuple(positions["concurrency_group"])
+        applies = _applies(case, unit_at, position_at)
         return cls(
             case=case,
             policy=case.policy,
+            rules=rules,
             awt=working_time(case.policy),
             unit_codes=unit_codes,
             position_ids=position_ids,
@@ -95,13 +106,17 @@ class Catalogue:
                 for column in POSITIONS.columns
                 if column.type in ("id", "text", "word", "words")
             },
-            applies=_applies(case, unit_at, position_at),
+            applies=applies,
+            departments=_departments(positions, applies),
             has_work_hours=seated & by_workload,
             is_leader_seat=seated & ~by_workload,
             group_of=tuple(g or p for g, p in zip(groups, position_ids, strict=True)),
             own_group=groups,
             most_positions=_most_positions(case, groups),
-            never_together=_never_together(case, position_at),
+            never_together=_never_together(case, position_at)
+            if rules.is_on("incompatible")
+            else (),
+            family_of=dict(zip(fields["field"], fields["family"], strict=True)),
             lat=units["lat"].to_numpy(dtype=np.float64),
             lon=units["lon"].to_numpy(dtype=np.float64),
         )
@@ -145,6 +160,20 @@ def _applies(case: Case, unit_at: Mapping[str, int], position_at: Mapping[str, i
         if unit in unit_at and position in position_at:
             applies[unit_at[unit], position_at[position]] = word == "yes"
     return applies
+
+
+def _departments(positions: pd.DataFrame, applies: Bools) -> Mapping[tuple[int, str], int]:
+    """Return the head's position of every department, by unit and department.
+
+    A department whose head is held beside another post is one all the same.
+    """
+    columns = (positions[c] for c in ("sizing", "rank", "staffing", "in_frame", "department"))
+    found: dict[tuple[int, str], int] = {}
+    for at, (sizing, rank, staffing, in_frame, name) in enumerate(zip(*columns, strict=True)):
+        if (sizing, rank, staffing) == ("post", "head", "payroll") and in_frame:
+            for unit in np.flatnonzero(applies[:, at]).tolist():
+                found.setdefault((unit, name), at)
+    return found
 
 
 def _most_positions(case: Case, groups: tuple[str, ...]) -> Mapping[str, int]:

@@ -50,6 +50,19 @@ class Pairs:
 
 
 @dataclass(frozen=True)
+class Locks:
+    """Seat type each person is bound to, `NOBODY` for none, (C,), and those closed to all else."""
+
+    seat_of: Ints
+    closed: Bools
+
+    def allow(self, person: Ints, seat: Ints) -> Bools:
+        """Return whether each pair may be, as far as locks go."""
+        own = self.seat_of[person]
+        return np.where(own == NOBODY, ~self.closed[seat], own == seat)
+
+
+@dataclass(frozen=True)
 class Columns:
     """People and seat types of one placement; everything asked about a pair is asked here."""
 
@@ -62,6 +75,7 @@ class Columns:
     kinds: Kinds
     work: Work
     travel: Travel
+    locks: Locks | None = None
 
     @classmethod
     def of(cls, catalogue: Catalogue, people: Roster, seats: tuple[SeatType, ...]) -> Columns:
@@ -93,11 +107,13 @@ class Columns:
         place, reachable = self.travel.parts(person, unit)
         standard = self.work.meets_standard[profile, kind]
         rank = self.work.meets_rank[profile, kind]
-        appointed = standard & rank & self.people.clear[person] & reachable
+        appointed = self.work.allowed[profile, kind] & reachable
+        appointed &= ~(self.work.outsider[kind] & self.people.is_native(person, unit))
         pinned = self._apply_pins(person, seat, incumbent | appointed)
+        eligible = pinned[1] if self.locks is None else pinned[1] & self.locks.allow(person, seat)
         parts = {**self.work.parts(profile, kind, incumbent), **place, "preference": pinned[0]}
         fit = self.work.fit_of(profile, kind, incumbent)
-        return Pairs(parts, fit, pinned[1], incumbent, standard, rank)
+        return Pairs(parts, fit, eligible, incumbent, standard, rank)
 
     def _apply_pins(self, person: Ints, seat: Ints, allowed: Bools) -> tuple[Ints, Bools]:
         preference, eligible = np.zeros(person.shape, dtype=np.int64), allowed.copy()
@@ -134,13 +150,18 @@ class Columns:
         return named
 
     def training(self, person: int, seat: int) -> str:
-        """Return whether the field is exact, related, or another; free where none is asked."""
+        """Return whether the field is exact, related, to be coached or another; free: none asked.
+
+        A field is related by its family; where only coaching leads to it, it is coached.
+        """
         profile, kind = self.people.profile[person], self.kinds.of_seat[seat]
         if self.work.free[kind]:
             return "free"
         if self.work.trained[profile, kind]:
             return "exact"
-        return "related" if self.work.related[profile, kind] else "other"
+        if not self.work.suitable[profile, kind]:
+            return "other"
+        return "related" if self.work.related[profile, kind] else "coached"
 
     def pool_price(self, person: int) -> int | None:
         """Return the price of leaving a person out, None where a pin rules that out."""
@@ -150,5 +171,7 @@ class Columns:
         return self.policy_price_pool_today if from_pool else self.policy_price_pool
 
     def must_be_placed(self, person: int) -> bool:
-        """Return whether a keep or assign pin names the person."""
+        """Return whether a keep or assign pin names the person, or a lock binds them."""
+        if self.locks is not None and self.locks.seat_of[person] != NOBODY:
+            return True
         return any(pin.action in ("keep", "assign") for pin in self.people.pins.get(person, ()))

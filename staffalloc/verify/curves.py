@@ -58,7 +58,7 @@ class Curve:
         """Return the least of cost plus `price` an officer, over every allowed number."""
         return min(c + price * (self.lowest + k) for k, c in enumerate(self.costs))
 
-    def served(self, officers: int) -> dict[int, float]:
+    def served(self, officers: float) -> dict[int, float]:
         """Return the hours of each position that `officers` serve, dearest first."""
         left = officers * self.awt
         served = dict.fromkeys(self.positions, 0.0)
@@ -68,7 +68,7 @@ class Curve:
             left -= taken
         return served
 
-    def shared_out(self, officers: int, least: float) -> dict[int, float]:
+    def shared_out(self, officers: float, least: float) -> dict[int, float]:
         """Return the hours served when no position goes empty beside its equals in price.
 
         A position that the order leaves without any hour takes `least` hours from the piece

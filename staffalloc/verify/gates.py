@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from staffalloc.case.vocabulary import RANKS, rank_of
+from staffalloc.rules.in_force import rules_in_force
 from staffalloc.verify.assignments import Sitting
 from staffalloc.verify.findings import Report
 from staffalloc.verify.proposal import Proposal
@@ -75,7 +76,18 @@ def recount(proposal: Proposal) -> tuple[Gate, ...]:
         Gate("city_total_exceeded", "head", (), proposal.above_total),
         Gate("uncovered_task", "cell", [catalogue.cell(*cell) for cell in proposal.uncovered]),
         Gate("person_without_post", "person", left_out),
+        *_of_stages(proposal),
     )
+
+
+def _of_stages(proposal: Proposal) -> list[Gate]:
+    """Return the gates of the staged appointments; none where the rule is off."""
+    if proposal.staging is None:
+        return []
+    return [
+        Gate("review_missing", "person", proposal.staging.without_reviews),
+        Gate("stage_conflict", "cell", proposal.conflict),
+    ]
 
 
 def stopped_people(gates: Sequence[Gate]) -> Mapping[str, list[str]]:
@@ -138,23 +150,32 @@ def _units_without(proposal: Proposal, code: str) -> list[str]:
 
 def _of_people(proposal: Proposal) -> list[Gate]:
     """Return the gates a note of the planner opens for one person."""
-    cases: dict[str, list[str]] = {
-        name: [] for name in (BELOW_STANDARD, BOUND_AND_MOVED, TOO_FAR, LOWERED)
+    rules = rules_in_force(proposal.catalogue.case)
+    protected, discipline = rules.is_on("protected"), rules.is_on("discipline")
+    asked = {
+        BELOW_STANDARD: True,
+        BOUND_AND_MOVED: protected or discipline,
+        TOO_FAR: rules.is_on("distance"),
+        LOWERED: True,
     }
+    people = proposal.columns.people
+    bound = (people.protected & protected) | (~people.clear & discipline)
+    cases: dict[str, list[str]] = {name: [] for name, holds in asked.items() if holds}
     for sitting in proposal.plan.placed:
         if not proposal.is_noted(sitting.person):
-            for name in _stopped_at(proposal, sitting):
-                cases[name].append(proposal.columns.people.ids[sitting.person])
+            for name in _stopped_at(proposal, sitting, bool(bound[sitting.person])):
+                if name in cases:
+                    cases[name].append(people.ids[sitting.person])
     return [Gate(name, "person", codes) for name, codes in cases.items()]
 
 
-def _stopped_at(proposal: Proposal, sitting: Sitting) -> Iterator[str]:
+def _stopped_at(proposal: Proposal, sitting: Sitting, is_bound: bool) -> Iterator[str]:
     person, people = sitting.person, proposal.columns.people
     seat = proposal.columns.seats[sitting.seat]
     if not sitting.meets_standard:
         yield BELOW_STANDARD
     if proposal.moves_from(person, seat.unit):
-        if people.protected[person] or not people.clear[person]:
+        if is_bound:
             yield BOUND_AND_MOVED
         if proposal.km_moved(person, seat.unit) > proposal.catalogue.policy.max_move_km:
             yield TOO_FAR

@@ -16,6 +16,7 @@ import numpy as np
 from staffalloc.case import vocabulary
 from staffalloc.case.hours import great_circle_km, milli_hour, milli_hours
 from staffalloc.case.policy import Policy
+from staffalloc.rules.in_force import rules_in_force
 from staffalloc.verify.catalogue import Bools, Catalogue, Floats, Ints
 from staffalloc.verify.roster import NOBODY, Roster, places
 from staffalloc.verify.seats import SeatType
@@ -115,12 +116,17 @@ class Studies:
         required = self.required[position]
         return not required or bool(required & {vocabulary.ANY_FIELD, vocabulary.NO_FIELD})
 
+    def is_related(self, held: frozenset[str], position: int) -> bool:
+        """Return whether `held` has a field of a family the position asks for, where that is so."""
+        shared = self._families(held) & self._families(self.required[position])
+        return bool(shared) and not self.strict[position]
+
     def fit(self, held: frozenset[str], position: int) -> float:
         """Return the fit of somebody who holds the fields `held`."""
         required = self.required[position]
         if self.has_required(held, position):
             return 1.0
-        if not self.strict[position] and self._families(held) & self._families(required):
+        if self.is_related(held, position):
             return self.policy.fit_family
         coached = any((a, b) in self.coaching for a in held for b in required)
         return self.policy.fit_coaching if coached and not self.leadership[position] else 0.0
@@ -137,12 +143,13 @@ def _listed(text: str) -> frozenset[str]:
 class Fits:
     """Profiles against positions, shape (profiles, P) each.
 
-    `trained` says whether a field is a required one, `related` whether the fields alone give
-    any fit, `value` is the fit with level and skill.
+    `trained` says whether a field is a required one, `related` whether it is of its family,
+    `suitable` whether field and skill give any fit, `value` is the fit with level and skill.
     """
 
     trained: Bools
     related: Bools
+    suitable: Bools
     value: Floats
 
     @classmethod
@@ -153,13 +160,16 @@ class Fits:
         studies, positions = Studies.of(catalogue, jobs), range(len(catalogue.position_ids))
         shape, row = (len(number), len(positions)), np.array(studied, dtype=np.int64)
         trained = np.array([[studies.has_required(held, p) for p in positions] for held in number])
+        related = np.array([[studies.is_related(held, p) for p in positions] for held in number])
         fit = np.array([[studies.fit(held, p) for p in positions] for held in number])
         by_fields = fit.reshape(shape)[row]
         skill = _skill(catalogue, people)
         below = jobs.level[None, :] - people.level[people.first][:, None]
         capped = np.minimum(by_fields, catalogue.policy.fit_level_below)
         value = np.where(below == 1, capped, np.where(below > 1, 0.0, by_fields)) * skill
-        return cls(trained.reshape(shape)[row], by_fields * skill > 0, value)
+        return cls(
+            trained.reshape(shape)[row], related.reshape(shape)[row], by_fields * skill > 0, value
+        )
 
 
 def _skill(catalogue: Catalogue, people: Roster) -> Floats:
@@ -178,8 +188,63 @@ def _skill(catalogue: Catalogue, people: Roster) -> Floats:
 
 
 @dataclass(frozen=True)
+class Judge:
+    """The rules of a new appointment that hold, asked about profiles and positions."""
+
+    people: Roster
+    on: frozenset[str]
+    one_below_is_enough: bool
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, people: Roster) -> Judge:
+        """Read which rules hold."""
+        on = frozenset(rule.name for rule in rules_in_force(catalogue.case).on)
+        return cls(people, on, catalogue.policy.fit_level_below > 0)
+
+    def standard(self, jobs: Jobs, fits: Fits, kinds: Kinds) -> Bools:
+        """Return whether field, level and theory do, on the lead and on every strict part."""
+        first = self.people.first
+        level = self.people.level[first][:, None]
+        reached = level >= jobs.level
+        lenient = self.one_below_is_enough & ~jobs.leadership & ~jobs.strict
+        level_ok = (reached | ((level == jobs.level - 1) & lenient)) | ("level" not in self.on)
+        suited = fits.suitable | ("field" not in self.on)
+        suited &= (self.people.theory[first][:, None] >= jobs.theory) | ("theory" not in self.on)
+        part_fails = jobs.strict & ~(suited & (reached | ("level" not in self.on)))
+        meets: Bools = (suited & level_ok)[:, kinds.lead] & ~kinds.any_of_others(part_fails)
+        return meets
+
+    def rank(self, jobs: Jobs) -> Bools:
+        """Return whether who rises is in the plan and, to chair, of outstanding achievement."""
+        first = self.people.first
+        top = max(vocabulary.rank_of(vocabulary.RANKS).values())
+        planned = self.people.planned[first][:, None]
+        planned = planned & ((jobs.rank < top) | self.people.achievement[first][:, None])
+        step = self._step(jobs)
+        meets: Bools = (step <= 0) | ((step == 1) & planned) | ("plan" not in self.on)
+        return meets
+
+    def record(self, jobs: Jobs) -> Bools:
+        """Return whether discipline, years left and reviews allow it, (profiles, P)."""
+        first = self.people.first
+        allowed = self.people.clear[first][:, None] | ("discipline" not in self.on)
+        years = self.people.serves_term[first][:, None] | ("term" not in self.on)
+        sound = ~self.people.failed_review[first][:, None] | ("review" not in self.on)
+        kept: Bools = allowed & (years | (self._step(jobs) <= 0)) & (sound | (jobs.rank == 0))
+        return kept
+
+    def _step(self, jobs: Jobs) -> Ints:
+        step: Ints = jobs.rank[None, :] - self.people.rank[self.people.first][:, None]
+        return step
+
+
+@dataclass(frozen=True)
 class Work:
-    """People against kinds of job: arrays of shape (profiles, K); `free`, (K,), asks no field."""
+    """People against kinds of job: arrays of shape (profiles, K); `free`, (K,), asks no field.
+
+    `allowed` says whether every rule of a new appointment that looks at person and job holds;
+    `outsider`, (K,), whether a position of the job is closed to local people.
+    """
 
     policy: Policy
     people: Roster
@@ -189,39 +254,34 @@ class Work:
     free: Bools
     trained: Bools
     related: Bools
+    suitable: Bools
     meets_standard: Bools
     meets_rank: Bools
+    allowed: Bools
+    outsider: Bools
 
     @classmethod
     def of(cls, catalogue: Catalogue, people: Roster, kinds: Kinds) -> Work:
         """Compare every profile with every kind."""
-        jobs = Jobs.of(catalogue)
+        jobs, judge = Jobs.of(catalogue), Judge.of(catalogue, people)
         studies, fits = Studies.of(catalogue, jobs), Fits.of(catalogue, people, jobs)
-        fit = fits.value
-        level = people.level[people.first][:, None]
-        theory = people.theory[people.first][:, None]
-        one_below = (level == jobs.level - 1) & ~jobs.leadership & ~jobs.strict
-        learned = (theory >= jobs.theory) & (fit > 0)
-        lead_ok = learned & ((level >= jobs.level) | one_below)
-        part_fails = jobs.strict & ~(learned & (level >= jobs.level))
-        unrelated_part = kinds.any_of_others(jobs.strict & ~fits.related)
-        step = jobs.rank[None, :] - people.rank[people.first][:, None]
-        rises = people.planned[people.first][:, None] & (
-            (jobs.rank < max(vocabulary.rank_of(vocabulary.RANKS).values()))
-            | people.achievement[people.first][:, None]
-        )
-        rank_ok = (step <= 0) | ((step == 1) & rises)
+        unsuitable_part = kinds.any_of_others(jobs.strict & ~fits.suitable)
+        standard = judge.standard(jobs, fits, kinds)
+        rank = judge.rank(jobs)[:, kinds.lead]
         return cls(
             policy=catalogue.policy,
             people=people,
             jobs=jobs,
             kinds=kinds,
-            fit=_kind_fit(catalogue.policy, fit, kinds),
+            fit=_kind_fit(catalogue.policy, fits.value, kinds),
             free=np.array([studies.asks_for_none(lead) for lead in kinds.lead.tolist()], np.bool_),
             trained=fits.trained[:, kinds.lead],
-            related=fits.related[:, kinds.lead] & ~unrelated_part,
-            meets_standard=lead_ok[:, kinds.lead] & ~kinds.any_of_others(part_fails),
-            meets_rank=rank_ok[:, kinds.lead],
+            related=fits.related[:, kinds.lead],
+            suitable=fits.suitable[:, kinds.lead] & ~unsuitable_part,
+            meets_standard=standard,
+            meets_rank=rank,
+            allowed=standard & rank & judge.record(jobs)[:, kinds.lead],
+            outsider=np.asarray((kinds.carries & catalogue.flag("outsider")).any(axis=1), np.bool_),
         )
 
     def fit_of(self, profile: Ints, kind: Ints, incumbent: Bools | bool) -> Floats:
@@ -269,14 +329,17 @@ class Travel:
     farthest: Floats
     province: Ints
     own_province: Ints
+    is_tied: bool
+    is_everywhere_near: bool
 
     @classmethod
     def of(cls, catalogue: Catalogue, people: Roster) -> Travel:
         """Read where the units are, and how fast and how far people may travel."""
-        policy = catalogue.policy
+        policy, rules = catalogue.policy, rules_in_force(catalogue.case)
+        anywhere = policy.cross_province or not rules.is_on("province")
         codes = catalogue.units["province_code"].tolist()
         number = {code: n for n, code in enumerate(dict.fromkeys(codes))}
-        province = np.array([0 if policy.cross_province else number[code] for code in codes])
+        province = np.array([0 if anywhere else number[code] for code in codes])
         mountain = (catalogue.units["terrain"] == "mountain").to_numpy(dtype=np.bool_)
         return cls(
             policy=policy,
@@ -287,6 +350,8 @@ class Travel:
             farthest=np.where(mountain, policy.max_commute_mountain_km, policy.max_commute_km),
             province=province,
             own_province=_own_province(catalogue, people, province),
+            is_tied=rules.is_on("protected"),
+            is_everywhere_near=not rules.is_on("distance"),
         )
 
     def from_home(self, person: Ints, unit: Ints) -> Floats:
@@ -329,7 +394,8 @@ class Travel:
         # np.fmax leaves out an unknown way to today's unit.
         limit = np.fmax(self.farthest[unit], old_commute)
         too_far = (commute > limit) | (move > self.policy.max_move_km)
-        tied = self.people.bound_to_unit[person] & ~pool
+        too_far &= not self.is_everywhere_near
+        tied = self.people.bound_to_unit[person] & ~pool & self.is_tied
         own = self.own_province[person]
         elsewhere = (own != NOBODY) & (own != self.province[unit])
         reachable = same | ~(too_far | tied | elsewhere)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -13,6 +13,7 @@ from staffalloc.case.hours import milli_hour
 from staffalloc.verify.catalogue import Catalogue, Ints
 from staffalloc.verify.columns import Columns
 from staffalloc.verify.establishment import Ceilings
+from staffalloc.verify.roster import NOBODY
 from staffalloc.verify.seats import SeatType
 
 # Stands for "no column": beyond any sum of losses and prices, and two of them still fit int64.
@@ -80,19 +81,51 @@ class SeatPrices:
 
 
 @dataclass(frozen=True)
+class Favoured:
+    """Single pairs of a person and a seat type that prices make cheaper, never dearer.
+
+    `key` is the person times the seat types plus the seat type, rising; `value` is below zero.
+    """
+
+    key: Ints
+    value: Ints
+    seats: int
+
+    @classmethod
+    def of(cls, pairs: Mapping[tuple[int, int], int], seats: int) -> Favoured:
+        """Sort pairs of a person and a seat type."""
+        ordered = sorted(pairs.items())
+        key = np.array([person * seats + seat for (person, seat), _ in ordered], dtype=np.int64)
+        return cls(key, np.array([value for _, value in ordered], dtype=np.int64), seats)
+
+    def at(self, person: Ints, seat: Ints) -> Ints:
+        """Return the value of some pairs, 0 for all others; (N,)."""
+        asked = person * self.seats + seat
+        if not len(self.key):
+            return np.zeros(asked.shape, dtype=np.int64)
+        place = np.minimum(np.searchsorted(self.key, asked), len(self.key) - 1)
+        return np.where(self.key[place] == asked, self.value[place], 0)
+
+
+NO_PAIR: Final = Favoured.of({}, 0)
+
+
+@dataclass(frozen=True)
 class Added:
     """What all prices add to the loss of a pair, in milli-hours.
 
     `seat` has one entry a seat type, (J,). Side rules add what depends on person and unit:
-    `place`, (C, U), None where there is no such rule with a price.
+    `place`, (C, U), None where there is no such rule with a price; and take something off the
+    `favoured` pairs.
     """
 
     seat: Ints
     place: Ints | None
+    favoured: Favoured = NO_PAIR
 
     def of(self, person: Ints, seat: Ints, unit: Ints) -> Ints:
         """Return what is added to the losses of some pairs, (N,); `unit` is that of the seat."""
-        added: Ints = self.seat[seat]
+        added: Ints = self.seat[seat] + self.favoured.at(person, seat)
         return added if self.place is None else added + self.place[person, unit]
 
 
@@ -102,23 +135,42 @@ def cheapest_columns(columns: Columns, added: Added) -> Ints:
     The result has one entry a person, shape (C,), and is `NO_COLUMN` or more for a person
     without any column.
     """
-    people = columns.people
-    best = np.full(len(people.ids), NO_COLUMN, dtype=np.int64)
-    if len(columns.seats):
-        _as_newcomers(columns, added, best)
-        _as_incumbents(columns, added, best)
-    for person in people.pins:
-        best[person] = _of_pinned(columns, person, added)
-    for person in range(len(people.ids)):
+    best = cheapest_seats(columns, added)
+    for person in range(len(columns.people.ids)):
         price = columns.pool_price(person)
         if price is not None:
             best[person] = min(int(best[person]), price)
     return best
 
 
+def cheapest_seats(columns: Columns, added: Added) -> Ints:
+    """Return the same without the pool: the least over the seat types of each person."""
+    people = columns.people
+    best = np.full(len(people.ids), NO_COLUMN, dtype=np.int64)
+    if len(columns.seats):
+        _as_newcomers(columns, _of_open_seats(columns, added), best)
+        _as_incumbents(columns, added, best)
+        _as_natives(columns, added, best)
+        _as_favoured(columns, added, best)
+    for person in people.pins:
+        best[person] = _of_pinned(columns, person, added)
+    if columns.locks is not None:
+        locked = np.flatnonzero(columns.locks.seat_of != NOBODY)
+        best[locked] = _reduced(columns, added, locked, columns.locks.seat_of[locked])
+    return best
+
+
+def _of_open_seats(columns: Columns, added: Added) -> Added:
+    """Put seat types that are closed out of reach."""
+    if columns.locks is None:
+        return added
+    return replace(added, seat=np.where(columns.locks.closed, NO_COLUMN, added.seat))
+
+
 def _as_newcomers(columns: Columns, added: Added, best: Ints) -> None:
     """Lower `best` by the columns every rule of a new appointment allows, in blocks.
 
+    Units people are from are left out: there some seats may be closed to them, and some not.
     The least over the seat types of a unit is taken once for each profile; what the place costs
     is the same for them all.
     """
@@ -130,6 +182,7 @@ def _as_newcomers(columns: Columns, added: Added, best: Ints) -> None:
         profiles, row = np.unique(people.profile[block], return_inverse=True)
         least = _least_in_units(columns, added, profiles, units)
         place, reachable = columns.travel.parts(block[:, None], units[None, :])
+        reachable &= ~people.is_native(block[:, None], units[None, :])
         total = least[row] + sum(place.values())
         if added.place is not None:
             total += added.place[block[:, None], units[None, :]]
@@ -141,10 +194,9 @@ def _least_in_units(columns: Columns, added: Added, profiles: Ints, units: Ints)
 
     The shape is (profiles, units); the part of the loss that depends on the place is left out.
     """
-    people, work = columns.people, columns.work
+    work = columns.work
     kinds = np.arange(len(columns.kinds.lead), dtype=np.int64)
-    allowed = work.meets_standard[profiles] & work.meets_rank[profiles]
-    allowed &= people.clear[people.first[profiles]][:, None]
+    allowed = work.allowed[profiles]
     parts = work.parts(profiles[:, None], kinds[None, :], incumbent=False)
     # One row a kind: the rows a unit needs are then read whole.
     loss = np.ascontiguousarray(np.where(allowed, sum(parts.values()), NO_COLUMN).T)
@@ -174,6 +226,25 @@ def _as_incumbents(columns: Columns, added: Added, best: Ints) -> None:
         return
     person, seat = np.array(pairs, dtype=np.int64).T
     np.minimum.at(best, person, _reduced(columns, added, person, seat))
+
+
+def _as_natives(columns: Columns, added: Added, best: Ints) -> None:
+    """Lower `best` by the seat types of the units that people are from, one by one."""
+    people, everybody = columns.people, np.arange(len(columns.people.ids))
+    if not people.natives.any():
+        return
+    for unit in np.unique(columns.unit).tolist():
+        local = everybody[people.is_native(everybody, np.array(unit))]
+        seats = np.flatnonzero(columns.unit == unit)
+        person, seat = np.repeat(local, len(seats)), np.tile(seats, len(local))
+        np.minimum.at(best, person, _reduced(columns, added, person, seat))
+
+
+def _as_favoured(columns: Columns, added: Added, best: Ints) -> None:
+    """Lower `best` by the pairs that are cheaper for some people than for others alike."""
+    person, seat = np.divmod(added.favoured.key, max(1, added.favoured.seats))
+    if len(person):
+        np.minimum.at(best, person, _reduced(columns, added, person, seat))
 
 
 def _of_pinned(columns: Columns, person: int, added: Added) -> int:

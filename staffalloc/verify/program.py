@@ -4,26 +4,38 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from staffalloc.case.case import Case, read_case
 from staffalloc.case.policy import Policy
 from staffalloc.errors import StaffallocError
 from staffalloc.verify import (
+    applicability,
     assignments,
+    at_once,
+    department_table,
+    departments,
+    division,
     establishment,
+    fair_price,
+    fairness,
     frames,
     gates,
+    matching,
     placement,
     reasons,
+    sharing,
     shortages,
     side_proof,
     side_rules,
     signing,
+    stage_tables,
 )
+from staffalloc.verify import rules as rules_listed
 from staffalloc.verify.catalogue import Catalogue
 from staffalloc.verify.columns import Columns
-from staffalloc.verify.curves import curves
+from staffalloc.verify.curves import Curve, curves
 from staffalloc.verify.demand import check_requirements, required
 from staffalloc.verify.findings import Report, Verification
 from staffalloc.verify.folder import PlanFolder, read_folder
@@ -31,6 +43,7 @@ from staffalloc.verify.posts import check_cut, count_posts, read_posts
 from staffalloc.verify.proposal import Proposal
 from staffalloc.verify.roster import pinned_places, roster
 from staffalloc.verify.seats import read_seats
+from staffalloc.verify.staging import Staging
 
 
 def verify(path: str | os.PathLike[str]) -> Verification:
@@ -88,11 +101,12 @@ def _case(folder: PlanFolder, report: Report) -> Case | None:
 
 
 def _check_plan(folder: PlanFolder, catalogue: Catalogue, report: Report) -> None:
-    need = required(catalogue, report)
+    need = sharing.shared_need(catalogue, required(catalogue, report), folder, report)
     check_requirements(catalogue, need, folder.sheets["requirements"], report)
+    design = departments.design(catalogue, need, report)
     cells = curves(catalogue, need)
-    limits = frames.frames(catalogue)
-    leaders = frames.leaders(catalogue, need, limits)
+    leaders = frames.leaders(catalogue, need, design)
+    limits = frames.frames(catalogue, cells, leaders, design)
     posts = read_posts(catalogue, folder.sheets["posts"], report)
     staffing = count_posts(catalogue, posts)
     ceilings = establishment.read_ceilings(catalogue, limits, folder.sheets["ceilings"], report)
@@ -115,15 +129,65 @@ def _check_plan(folder: PlanFolder, catalogue: Catalogue, report: Report) -> Non
     by_id = {post.post_id: post for post in posts}
     proposal = Proposal(catalogue, need, by_id, columns, ceilings, limits.total, plan)
     rules = side_rules.side_rows(catalogue, columns, report)
-    proof = _check_placement(folder, proposal, rules, report)
+    if catalogue.rules.is_on("stages"):
+        proposal, proof = _check_staged(folder, proposal, rules, cells, report)
+    else:
+        stage_tables.check_absent(folder, report)
+        fair = _check_fairness(folder, proposal, cells, report)
+        proof = _check_placement(folder, proposal, rules, fair, report)
     _check_papers(folder, proposal, proof, report)
+    division.check_division(folder, proposal, catalogue.rules, report)
+    rules_listed.check_rules(folder, catalogue.case, catalogue.rules, report)
+    applicability.check_applicability(catalogue, design, folder.sheets, report)
+    department_table.check_departments(
+        catalogue, design, posts, columns, plan, folder.sheets["departments"], report
+    )
+
+
+def _check_fairness(
+    folder: PlanFolder, proposal: Proposal, cells: Mapping[tuple[int, str], Curve], report: Report
+) -> fairness.FillProof | None:
+    """Check the levels of fairness; None, and no table, where the rule is off."""
+    if proposal.catalogue.rules.is_on("fairness"):
+        return fairness.check_fairness(folder, proposal, cells, report)
+    fairness.check_absent(folder, report)
+    return None
+
+
+def _check_staged(
+    folder: PlanFolder,
+    proposal: Proposal,
+    rules: tuple[side_rules.SideRow, ...],
+    cells: Mapping[tuple[int, str], Curve],
+    report: Report,
+) -> tuple[Proposal, reasons.Proof]:
+    """Check the blocks, then the last one with people locked, and what stages cost."""
+    staging = Staging.of(proposal.catalogue, proposal.columns, proposal.plan)
+    blocks = stage_tables.check_stages(folder, staging, report)
+    left = replace(
+        proposal, columns=staging.last_columns, staging=staging, conflict=blocks.conflict
+    )
+    fair = _check_fairness(folder, left, cells, report)
+    proof = _check_placement(folder, left, rules, fair, report, are_blocks_proven=blocks.is_proven)
+    cost, least = (report.figures[f"placement_{name}_mh"] for name in ("objective", "bound"))
+    last = stage_tables.LastBlock(cost, least)
+    stage_tables.check_last_block(staging, last, folder.sheets["stages"], report)
+    at_once_least = at_once.least_at_once(
+        staging, left.ceilings, blocks.seat_prices_at_once, blocks.head_prices_at_once
+    )
+    is_plain = not rules and fair is None
+    at_once.check_price(folder, cost if is_plain else None, at_once_least, report)
+    return left, proof
 
 
 def _check_placement(
     folder: PlanFolder,
     proposal: Proposal,
     rules: tuple[side_rules.SideRow, ...],
+    fair: fairness.FillProof | None,
     report: Report,
+    *,
+    are_blocks_proven: bool = True,
 ) -> reasons.Proof:
     sheets, catalogue, columns = folder.sheets, proposal.catalogue, proposal.columns
     ceilings, plan = proposal.ceilings, proposal.plan
@@ -144,11 +208,26 @@ def _check_placement(
         report.add(
             "assignments", columns.people.ids[person], "seats the rules allow", "some", "none"
         )
-    least = placement.bound(columns.seats, ceilings, prices, cheapest) - side.worth_of_limits
+    least = placement.bound(
+        columns.seats if fair is None else fair.seats, ceilings, prices, cheapest
+    )
+    least -= side.worth_of_limits + (0 if fair is None else fair.worth)
     cost = sum(parts.values())
-    establishment.check_claims(folder, "placement", cost, least, report)
+    establishment.check_claims(
+        folder,
+        "placement",
+        cost,
+        least,
+        report,
+        best="optimal" if proposal.staging is None else "optimal_by_stages",
+        is_more_proven=are_blocks_proven,
+    )
     _check_reduced_cost(folder, report)
-    return reasons.Proof(added, cheapest, max(0, cost - least), side)
+    if fair is not None:
+        fair_price.check_price(folder, proposal, fair, side.rows, cost, report)
+    if catalogue.policy.placement_goal == "stable":
+        matching.check_matching(columns, plan, cost, least, sheets["matching"], report)
+    return reasons.Proof(added, cheapest, max(0, cost - least), side, fair is not None)
 
 
 def _check_components(folder: PlanFolder, parts: Mapping[str, int], report: Report) -> None:
@@ -193,6 +272,6 @@ def _check_total(folder: PlanFolder, step: str, cost: int | None, report: Report
 def _check_reduced_cost(folder: PlanFolder, report: Report) -> None:
     place = ("certificate", "placement")
     smallest = folder.integer(report, *place, "smallest_reduced_cost_mh")
-    if smallest is not None and smallest < 0 and folder.entry(*place, "status") == "optimal":
+    if smallest is not None and smallest < 0 and folder.entry(*place, "status") != "feasible":
         row = "certificate.placement"
         report.add("plan.json", row, "smallest_reduced_cost_mh", "not below 0", smallest)

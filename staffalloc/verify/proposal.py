@@ -17,6 +17,7 @@ from staffalloc.verify.establishment import Ceilings
 from staffalloc.verify.placement import price_above_frame, tiers
 from staffalloc.verify.posts import Post
 from staffalloc.verify.roster import NOBODY
+from staffalloc.verify.staging import Staging
 
 Cell = tuple[int, int]  # unit, position
 
@@ -26,7 +27,8 @@ class Proposal:
     """Everything the tables to sign are recounted from.
 
     `posts` are by post_id; `total` is the most heads in the frame over all units, None where
-    nothing but the ceilings limits them.
+    nothing but the ceilings limits them. `conflict` are the cells, ``unit/position``, for which a
+    stage left too few people; `staging` is None where the rule is off.
     """
 
     catalogue: Catalogue
@@ -36,6 +38,8 @@ class Proposal:
     ceilings: Ceilings
     total: int | None
     plan: Plan
+    staging: Staging | None = None
+    conflict: tuple[str, ...] = ()
 
     @cached_property
     def carried(self) -> frozenset[Cell]:

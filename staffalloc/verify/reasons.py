@@ -29,6 +29,8 @@ from staffalloc.verify.side_proof import SideTally
 IN_THE_POOL: Final = "pool"
 # Under side rules each next best takes an integer programme of its own.
 SIDE_RULES: Final = "side_rules"
+FAIRNESS: Final = "fairness"  # seats that must be filled close the ways of the network
+STAGES: Final = "stages"  # somebody else at a stage would change all that follow
 NOT_PROVEN: Final = "not_proven"  # it follows from an optimum alone
 FIT_DECIMALS: Final = 12
 FIT_SLACK: Final = 1e-9
@@ -39,13 +41,15 @@ class Proof:
     """What the stored prices prove: see :mod:`staffalloc.verify.placement`.
 
     What is `added` to losses, the `cheapest` column of each person (C,), and the `gap` between
-    the plan's objective and the bound, in milli-hours; `side` is how the plan keeps side rules.
+    the plan's objective and the bound, in milli-hours; `side` is how the plan keeps side rules,
+    `is_fair` whether the rule of fairness is on.
     """
 
     added: Added
     cheapest: Ints
     gap: int
     side: SideTally
+    is_fair: bool = False
 
 
 def check_reasons(proposal: Proposal, proof: Proof, sheet: Sheet, report: Report) -> None:
@@ -162,6 +166,10 @@ class _Judge:
         """Why a next best may not be known: a plan is asked only for what its proof gives."""
         if self._proof.side.rows:
             return (SIDE_RULES,)
+        if self._columns.locks is not None:
+            return (STAGES,)
+        if self._proof.is_fair:
+            return (FAIRNESS,)
         return (NOT_PROVEN,) if self._proof.gap else ()
 
     def _check_seated(self, claims: list[tuple[int, int, int]]) -> None:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
 from staffalloc.case import vocabulary
-from staffalloc.case.hours import great_circle_km, milli_hour
+from staffalloc.case.hours import milli_hour
+from staffalloc.rules.in_force import RulesInForce, rules_in_force
+from staffalloc.verify import origins
 from staffalloc.verify.catalogue import Bools, Catalogue, Floats, Ints
 
 PLACED_KINDS: Final = ("cadre", "civil_servant", "public_employee")
-NOBODY: Final = -1
+NOBODY: Final = origins.NOBODY
 
 
 @dataclass(frozen=True)
@@ -36,8 +40,10 @@ class Roster:
     `today` and `position` are unit and position numbers, -1 where there is none. `profile`
     numbers people who are alike for every seat, `first` is one person of each profile.
     `outside` gives unit and position of everybody who is not in the placement and stays. `salary`
-    is in hundredths of a coefficient, NaN where it is blank.
-    Row `heir_row` of `heirs`, (rows, U), says to which units a person's merged unit went.
+    is in hundredths of a coefficient, NaN where it is blank. `serves_term` says who retires late
+    enough for a term, or nobody knows when; `failed_review` whose review went so.
+    Row `heir_row` of `heirs`, (rows, U), says to which units a person's merged unit went, row
+    `native_row` of `natives` from which units they are, where a rule asks.
     """
 
     ids: tuple[str, ...]
@@ -53,6 +59,8 @@ class Roster:
     barred: Bools
     planned: Bools
     achievement: Bools
+    serves_term: Bools
+    failed_review: Bools
     protected: Bools
     bound_to_unit: Bools
     home_lat: Floats
@@ -61,10 +69,16 @@ class Roster:
     old_unit: tuple[str, ...]
     heir_row: Ints
     heirs: Bools
+    native_row: Ints
+    natives: Bools
     skills: Mapping[int, tuple[tuple[str, str, float], ...]]
     pins: Mapping[int, tuple[Pin, ...]]
     profile: Ints
     first: Ints
+
+    def is_native(self, person: Ints, unit: Ints) -> Bools:
+        """Return whether people are from units, where a rule asks; arguments broadcast."""
+        return self.natives[self.native_row[person], unit]
 
 
 def places(words: vocabulary.Words, column: pd.Series[Any]) -> Ints:
@@ -94,12 +108,15 @@ def roster(catalogue: Catalogue) -> Roster:
     people = cadres[inside].reset_index(drop=True)
     ids = tuple(people["cadre_id"].tolist())
     at = {code: number for number, code in enumerate(ids)}
-    today, heir_row, heirs = _today(catalogue, people)
+    rules = rules_in_force(catalogue.case)
+    today, heir_row, heirs = origins.today(catalogue, people)
     position = np.array(
         [position_at.get(code, NOBODY) for code in people["position_id"].tolist()], dtype=np.int64
     )
+    native_row, natives = _natives(catalogue, rules, people)
     skills = _skills(catalogue, at)
-    profile, first = _profiles(people, position, skills)
+    serves, failed = _serves_term(catalogue, rules, people), _failed_review(catalogue, ids)
+    profile, first = _profiles(people, position, skills, serves, failed)
     return Roster(
         ids=ids,
         outside=_outside(cadres[~inside]),
@@ -114,6 +131,8 @@ def roster(catalogue: Catalogue) -> Roster:
         barred=(people["discipline"] == "barred").to_numpy(dtype=np.bool_),
         planned=people["planned"].to_numpy(dtype=np.bool_),
         achievement=people["achievement"].to_numpy(dtype=np.bool_),
+        serves_term=serves,
+        failed_review=failed,
         protected=people["protected"].to_numpy(dtype=np.bool_),
         bound_to_unit=people["protected"].to_numpy(dtype=np.bool_)
         | ~people["transferable"].to_numpy(dtype=np.bool_),
@@ -123,6 +142,8 @@ def roster(catalogue: Catalogue) -> Roster:
         old_unit=tuple(people["old_unit_code"].tolist()),
         heir_row=heir_row,
         heirs=heirs,
+        native_row=native_row,
+        natives=natives,
         skills=skills,
         pins=_pins(catalogue, at, today, position),
         profile=profile,
@@ -135,46 +156,51 @@ def _outside(cadres: pd.DataFrame) -> Mapping[str, tuple[str, str]]:
     return {code: (unit, position) for code, unit, position in zip(*columns, strict=True)}
 
 
-def _today(catalogue: Catalogue, people: pd.DataFrame) -> tuple[Ints, Ints, Bools]:
-    """Today's unit of each person; those of a merged unit are read as in its successor."""
-    candidates = _heirs(catalogue)
-    row_of = {code: row for row, code in enumerate(candidates, start=1)}
-    heirs = np.zeros((len(candidates) + 1, len(catalogue.unit_codes)), dtype=np.bool_)
-    for code, row in row_of.items():
-        heirs[row, [unit for unit, _ in candidates[code]]] = True
-    today = np.full(len(people), NOBODY, dtype=np.int64)
-    heir_row = np.zeros(len(people), dtype=np.int64)
-    named = ("unit_code", "old_unit_code", "home_lat", "home_lon")
-    columns = (people[name].tolist() for name in named)
-    for person, (code, old_code, lat, lon) in enumerate(zip(*columns, strict=True)):
-        if code:
-            today[person] = catalogue.unit_at.get(code, NOBODY)
-        elif old_code in candidates:
-            heir_row[person] = row_of[old_code]
-            today[person] = _heir(catalogue, candidates[old_code], lat, lon)
-    return today, heir_row, heirs
+def _natives(catalogue: Catalogue, rules: RulesInForce, people: pd.DataFrame) -> tuple[Ints, Bools]:
+    """Row of each person in a table of units, (rows, U): where they, or their old unit, are from.
+
+    Row 0 is of nobody's: also where no position is closed to local people.
+    """
+    number: dict[str, int] = {}
+    row = np.zeros(len(people), dtype=np.int64)
+    if rules.is_on("native") and catalogue.flag("outsider").any():
+        for person, code in enumerate(people["native_unit"].tolist()):
+            row[person] = number.setdefault(code, len(number) + 1) if code else 0
+    natives = np.zeros((len(number) + 1, len(catalogue.unit_codes)), dtype=np.bool_)
+    merged = catalogue.case.tables["predecessors"]
+    for unit_code, old_code in zip(merged["unit_code"], merged["old_code"], strict=True):
+        if old_code in number and unit_code in catalogue.unit_at:
+            natives[number[old_code], catalogue.unit_at[unit_code]] = True
+    for code, at in number.items():
+        if code in catalogue.unit_at:
+            natives[at, catalogue.unit_at[code]] = True
+    return row, natives
 
 
-def _heirs(catalogue: Catalogue) -> Mapping[str, list[tuple[int, str]]]:
-    heirs: dict[str, list[tuple[int, str]]] = {}
-    table = catalogue.case.tables["predecessors"]
-    for unit, old_code, extent in zip(
-        table["unit_code"], table["old_code"], table["extent"], strict=True
-    ):
-        if unit in catalogue.unit_at:
-            heirs.setdefault(old_code, []).append((catalogue.unit_at[unit], extent))
-    return heirs
+def _serves_term(catalogue: Catalogue, rules: RulesInForce, people: pd.DataFrame) -> Bools:
+    """Who retires on or after the day of the rules and the years of a term, in whole months."""
+    year, month, day = map(int, rules.day.split("-"))
+    month += math.floor(catalogue.policy.term_years * 12 + 1e-9)
+    year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
+    first_day_after = f"{year + month // 12:04}-{month % 12 + 1:02}-01"
+    last_of_term = f"{year:04}-{month:02}-{day:02}"
+    return np.array(
+        [
+            not retires or retires >= min(last_of_term, _day_before(first_day_after))
+            for retires in people["retires_on"].tolist()
+        ],
+        dtype=np.bool_,
+    )
 
 
-def _heir(catalogue: Catalogue, candidates: list[tuple[int, str]], lat: float, lon: float) -> int:
-    whole = [unit for unit, extent in candidates if extent == "full"]
-    units = whole or [unit for unit, _ in candidates]
+def _day_before(day: str) -> str:
+    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
 
-    def distance(unit: int) -> tuple[float, str]:
-        km = float(great_circle_km(lat, lon, catalogue.lat[unit], catalogue.lon[unit]))
-        return (np.inf if np.isnan(km) else km), catalogue.unit_codes[unit]
 
-    return min(units, key=distance)
+def _failed_review(catalogue: Catalogue, ids: Sequence[str]) -> Bools:
+    reviews = catalogue.case.tables["reviews"]
+    failed = set(reviews.loc[reviews["verdict"] == "failed", "cadre_id"].tolist())
+    return np.array([code in failed for code in ids], dtype=np.bool_)
 
 
 def _skills(
@@ -190,7 +216,11 @@ def _skills(
 
 
 def _profiles(
-    people: pd.DataFrame, position: Ints, skills: Mapping[int, tuple[tuple[str, str, float], ...]]
+    people: pd.DataFrame,
+    position: Ints,
+    skills: Mapping[int, tuple[tuple[str, str, float], ...]],
+    serves: Bools,
+    failed: Bools,
 ) -> tuple[Ints, Ints]:
     alike = (
         "fields",
@@ -205,7 +235,7 @@ def _profiles(
     numbers: dict[tuple[object, ...], int] = {}
     profile = np.zeros(len(people), dtype=np.int64)
     first: list[int] = []
-    columns = (people[name].tolist() for name in alike)
+    columns = (*(people[name].tolist() for name in alike), serves.tolist(), failed.tolist())
     for person, (place, *traits) in enumerate(zip(position.tolist(), *columns, strict=True)):
         key = (place, skills.get(person), *traits)
         if key not in numbers:

@@ -23,7 +23,10 @@ SeatKey = tuple[int, int, tuple[int, ...]]
 
 @dataclass(frozen=True)
 class SeatType:
-    """Equal seats of one unit; prices in milli-hours, posts from most to least weighted hours."""
+    """Equal seats of one unit; prices in milli-hours, posts from most to least weighted hours.
+
+    `opened` counts the places that pins opened beyond the posts.
+    """
 
     unit: int
     lead: int
@@ -34,6 +37,7 @@ class SeatType:
     empty: tuple[int, ...]
     extra: tuple[int, ...]
     price: int
+    opened: int = 0
 
     @property
     def seats(self) -> int:
@@ -106,6 +110,7 @@ def read_seats(
             empty=_agreed_empty(work, name, weighed, empty[at], report),
             extra=above,
             price=price[at] or 0,
+            opened=places,
         )
     for key in sorted(set(by_type) - set(found)):
         report.add(sheet.name, seat_type_name(catalogue, *key), "row", "one", "none")

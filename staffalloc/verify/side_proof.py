@@ -22,7 +22,7 @@ from staffalloc.verify.assignments import Plan
 from staffalloc.verify.catalogue import Bools, Ints
 from staffalloc.verify.columns import Columns
 from staffalloc.verify.findings import Report, as_hours
-from staffalloc.verify.placement import Added
+from staffalloc.verify.placement import Added, Favoured
 from staffalloc.verify.roster import NOBODY
 from staffalloc.verify.sheet import Sheet
 from staffalloc.verify.side_rules import THOUSANDTHS, RowName, SideRow
@@ -45,20 +45,26 @@ def dual_cell(text: str) -> int | None:
 
 @dataclass(frozen=True)
 class Seating:
-    """Unit and lead position of everybody's seat and unit today, `NOBODY` for none; (C,) each."""
+    """Unit, lead and kind of everybody's seat and unit today, `NOBODY` for none; (C,) each.
+
+    `carries`, (K, P), says which positions a kind has.
+    """
 
     unit: Ints
     lead: Ints
+    kind: Ints
     today: Ints
+    carries: Bools
 
     @classmethod
     def of(cls, columns: Columns, person: Ints, seat: Ints) -> Seating:
         """Seat each person of an array on the seat type of another, (N,), and nobody else."""
         unit = np.full(len(columns.people.ids), NOBODY, dtype=np.int64)
-        lead = unit.copy()
+        lead, kind = unit.copy(), unit.copy()
         unit[person] = columns.unit[seat]
-        lead[person] = columns.kinds.lead[columns.kinds.of_seat[seat]]
-        return cls(unit, lead, columns.people.today)
+        kind[person] = columns.kinds.of_seat[seat]
+        lead[person] = columns.kinds.lead[kind[person]]
+        return cls(unit, lead, kind, columns.people.today, columns.kinds.carries)
 
     @classmethod
     def planned(cls, columns: Columns, plan: Plan) -> Seating:
@@ -72,6 +78,8 @@ class Seating:
         counts = unit != NOBODY if row.unit == NOBODY else unit == row.unit
         if row.lead != NOBODY:
             counts &= self.lead[row.person] == row.lead
+        if row.carried != NOBODY:
+            counts &= self.carries[self.kind[row.person], row.carried]
         if row.moved_only:
             counts &= unit != self.today[row.person]
         return np.where(counts, row.value, 0)
@@ -112,6 +120,7 @@ class SideTally:
     def added(self, columns: Columns, by_seat: Ints) -> Added:
         """Return what the duals add to losses, on top of what the seat types do."""
         seat, place = by_seat.copy(), None
+        favoured: dict[tuple[int, int], int] = {}
         lead = columns.kinds.lead[columns.kinds.of_seat]
         for row, dual in zip(self.rows, self.duals, strict=True):
             if dual == 0:
@@ -120,10 +129,17 @@ class SideTally:
                 counts = (lead == row.lead) & ((columns.unit == row.unit) | (row.unit == NOBODY))
                 seat[counts] += row.sign * dual
                 continue
+            if row.carried != NOBODY:
+                of_kind = columns.kinds.carries[columns.kinds.of_seat, row.carried]
+                for j in np.flatnonzero(of_kind & (columns.unit == row.unit)).tolist():
+                    for person in row.person.tolist():
+                        pair = person, j
+                        favoured[pair] = favoured.get(pair, 0) + row.sign * dual
+                continue
             if place is None:
                 place = np.zeros(columns.people.heirs[columns.people.heir_row].shape, np.int64)
             _add_by_place(place, row, dual, columns.people.today[row.person])
-        return Added(seat, place)
+        return Added(seat, place, Favoured.of(favoured, len(seat)))
 
     def leaving(self, columns: Columns, plan: Plan) -> tuple[Ints, Bools]:
         """Return what breaches cost more if one person is left out, and whose going is forbidden.

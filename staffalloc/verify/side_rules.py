@@ -1,10 +1,11 @@
 """The rules beside the placement, read a second time: limits over people, who goes with whom.
 
 Every bound of a limit is a row, and so is a relation in each unit; where nothing can break it, a
-plan need not list it. A row counts in whole numbers: people, hundredths of a salary coefficient,
-or thousandths of a person where a share is asked for. It keeps a rule where what the placed
-people count together is at most (``max``) or at least (``min``) its limit. In the pool nobody
-counts.
+plan need not list it. Where the rules over all units are on, a unit has a row of its own, or one
+for each position that somebody held there before. A row counts in whole numbers: people,
+hundredths of a salary coefficient, or thousandths of a person where a share is asked for. It
+keeps a rule where what the placed people count together is at most (``max``) or at least
+(``min``) its limit. In the pool nobody counts.
 """
 
 from __future__ import annotations
@@ -19,9 +20,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from staffalloc.case.hours import milli_hour
+from staffalloc.case.policy import Price
+from staffalloc.rules.in_force import rules_in_force
 from staffalloc.verify.catalogue import Catalogue, Ints
 from staffalloc.verify.columns import Columns
 from staffalloc.verify.findings import Report
+from staffalloc.verify.origins import old_names
 from staffalloc.verify.roster import NOBODY, Roster
 
 PEOPLE: Final = 1
@@ -59,6 +63,9 @@ class SideRow:
     unit, lead : int
         Only seats of this unit, and with this lead position, count; `NOBODY`: all. Where a lead
         is given, everybody counts the same, 1.
+    carried : int
+        Only seats that carry this position, as lead or as part, count; `NOBODY`: all. Where it is
+        given, the row says at least.
     person, value : (K,) ints
         Who counts, and how much each.
     moved_only : bool
@@ -83,6 +90,7 @@ class SideRow:
     price: int | None
     scale: int
     may_be_absent: bool = False
+    carried: int = NOBODY
 
     @property
     def sign(self) -> int:
@@ -95,9 +103,14 @@ class SideRow:
 
 
 def side_rows(catalogue: Catalogue, columns: Columns, report: Report) -> tuple[SideRow, ...]:
-    """Return the row of every bound and relation of the case."""
+    """Return the row of every bound and relation of the case, and of rules over all units."""
     reader = _Reader(catalogue, columns, report)
-    return (*reader.limits(), *reader.relations())
+    return (
+        *reader.limits(),
+        *reader.relations(),
+        *reader.quality_spread(),
+        *reader.continuity_floors(),
+    )
 
 
 class _Reader:
@@ -107,6 +120,8 @@ class _Reader:
         self._catalogue, self._columns, self._report = catalogue, columns, report
         self._people: Roster = columns.people
         self._values: dict[tuple[str, ...], tuple[Ints, Ints]] = {}
+        self._rules = rules_in_force(catalogue.case)
+        self._old_names = old_names(catalogue, columns.people.old_unit)
 
     def limits(self) -> Iterator[SideRow]:
         table = self._catalogue.case.tables["limits"]
@@ -115,7 +130,7 @@ class _Reader:
             *(table[name].tolist() for name in named), strict=True
         ):
             for side, bound in zip(("max", "min"), bounds, strict=True):
-                if rule != "total" and not math.isnan(bound):
+                if rule != "total" and self._rules.is_on(rule) and not math.isnan(bound):
                     name = RowName(rule, side, unit_code, position_id, field)
                     yield self._limit(name, float(bound), float(price))
 
@@ -187,8 +202,7 @@ class _Reader:
     def _comes_from(self, unit_code: str) -> list[bool]:
         """Whether people are of a unit made into this one; without an old unit, here today."""
         unit = self._catalogue.unit_at[unit_code]
-        table = self._catalogue.case.tables["predecessors"]
-        old_units = set(table.loc[table["unit_code"] == unit_code, "old_code"].tolist())
+        old_units = self._old_names.get(unit, frozenset())
         where = zip(self._people.old_unit, self._people.today.tolist(), strict=True)
         return [old in old_units if old else today == unit for old, today in where]
 
@@ -198,7 +212,7 @@ class _Reader:
         named = ("rule", "cadre_a", "cadre_b")
         for rule, first, second in zip(*(table[name].tolist() for name in named), strict=True):
             # Who is not in this placement is in nobody's way.
-            if first in at and second in at:
+            if self._rules.is_on(rule) and first in at and second in at:
                 yield from self._relation(rule, at[first], at[second])
 
     def _relation(self, rule: str, first: int, second: int) -> Iterator[SideRow]:
@@ -223,6 +237,69 @@ class _Reader:
                     scale=PEOPLE,
                     may_be_absent=unit not in breakable,
                 )
+
+    def quality_spread(self) -> Iterator[SideRow]:
+        """In each unit with seats the weak are at most a share, unless nobody is weak at all."""
+        policy, people = self._catalogue.policy, len(self._people.ids)
+        weak = np.zeros(people, dtype=np.int64)
+        for person, rows in self._people.skills.items():
+            weak[person] = max(skill for _, _, skill in rows) < policy.weak_below
+        if not self._rules.is_on("quality_spread") or not weak.any():
+            return
+        value = THOUSANDTHS * weak - thousandths(policy.weak_share_most, "max")
+        price = self._price_of_officers(policy.quality_spread_price, THOUSANDTHS)
+        for unit in sorted({seat.unit for seat in self._columns.seats}):
+            name = RowName("quality_spread", "max", self._catalogue.unit_codes[unit])
+            everybody = np.arange(people)
+            yield SideRow(name, unit, NOBODY, everybody, value, False, 0, price, THOUSANDTHS)
+
+    def continuity_floors(self) -> Iterator[SideRow]:
+        """Where somebody had a position in a unit that has a post of it, one of them stays at it.
+
+        Who had it: their position today, in this unit or in an old one that it was made from.
+        """
+        if not self._rules.is_on("continuity_floor"):
+            return
+        price = self._price_of_officers(self._catalogue.policy.continuity_floor_price, PEOPLE)
+        held: dict[tuple[int, int], list[int]] = {}
+        units_of: dict[str, list[int]] = {}
+        for unit, names in self._old_names.items():
+            for old in names:
+                units_of.setdefault(old, []).append(unit)
+        people = self._people
+        rows = zip(people.today.tolist(), people.old_unit, people.position.tolist(), strict=True)
+        for person, (today, old, position) in enumerate(rows):
+            for unit in {today, *units_of.get(old, ())}:
+                held.setdefault((unit, position), []).append(person)
+        cells = {
+            (seat.unit, position)
+            for seat in self._columns.seats
+            for position in (seat.lead, *seat.others)
+            if seat.post_ids
+        }
+        for unit, position in sorted(cells & held.keys()):
+            holders = np.array(held[unit, position], dtype=np.int64)
+            yield SideRow(
+                name=RowName(
+                    "continuity_floor",
+                    "min",
+                    self._catalogue.unit_codes[unit],
+                    self._catalogue.position_ids[position],
+                ),
+                unit=unit,
+                lead=NOBODY,
+                person=holders,
+                value=np.ones_like(holders),
+                moved_only=False,
+                limit=1,
+                price=price,
+                scale=PEOPLE,
+                carried=position,
+            )
+
+    def _price_of_officers(self, price: Price, scale: int) -> int | None:
+        """Milli-hours for a whole number of a row, of a price in officers; None where hard."""
+        return None if price == "hard" else milli_hour(price * self._catalogue.awt / scale)
 
     def _reach(self, person: int) -> set[int]:
         """Units with a seat type the person may hold."""

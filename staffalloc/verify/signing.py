@@ -19,6 +19,7 @@ from staffalloc.verify.sheet import Sheet
 
 CITY: Final = "province_chair"
 UNIT: Final = "unit_chair"
+COMMISSION: Final = "organisation_commission"
 # change -> (documents, signer); nothing is to be decided where nothing changes
 DECISIONS: Final[Mapping[str, tuple[str, str]]] = {
     "stays": ("", ""),
@@ -116,8 +117,10 @@ def change_of(status: str, today: tuple[str, str], planned: tuple[str, str]) -> 
     return "stays" if today[1] == planned[1] else "new_task"
 
 
-def decision_on(change: str, step: int) -> tuple[str, str]:
+def decision_on(change: str, step: int, side: str = "government") -> tuple[str, str]:
     """Return documents and signer of a change with a rank `step` up or, negative, down.
+
+    Where the government does not sign, on the sides of Party and Front, one commission does.
 
     Examples
     --------
@@ -125,10 +128,10 @@ def decision_on(change: str, step: int) -> tuple[str, str]:
     ('OD7415;D170-27', 'province_chair')
     """
     documents, signer = DECISIONS[change]
-    if step == 0 or change == "outside":
-        return documents, signer
-    ranked = APPOINTMENT if step > 0 else LOWERING
-    return ";".join(filter(None, (documents, ranked))), CITY
+    if step != 0 and change != "outside":
+        ranked = APPOINTMENT if step > 0 else LOWERING
+        documents, signer = ";".join(filter(None, (documents, ranked))), CITY
+    return documents, COMMISSION if signer and side != "government" else signer
 
 
 @dataclass(frozen=True)
@@ -139,6 +142,7 @@ class _Clerk:
     placements: Sheet
     people: Mapping[str, Traits]
     positions: Mapping[str, Traits]
+    sides: Mapping[str, str]
     sittings: Mapping[str, Sitting]
     stopped: Mapping[str, list[str]]
 
@@ -157,6 +161,7 @@ class _Clerk:
             placements=placements,
             people={code: Traits(*traits) for code, *traits in zip(*held, strict=True)},
             positions={code: Traits(*traits) for code, *traits in zip(*asked, strict=True)},
+            sides=dict(zip(catalogue.position_ids, catalogue.word("side"), strict=True)),
             sittings={ids[sitting.person]: sitting for sitting in proposal.plan.placed},
             stopped=stopped_people(gates),
         )
@@ -169,7 +174,8 @@ class _Clerk:
         leads = placed["lead_position"]
         changes = self._changes(places)
         steps = [self._step(*row) for row in zip(codes, leads, changes, strict=True)]
-        decisions = [decision_on(*row) for row in zip(changes, steps, strict=True)]
+        sides = [self.sides.get(lead, "government") for lead in leads]
+        decisions = [decision_on(*row) for row in zip(changes, steps, sides, strict=True)]
         main_shares, others = self._shares(codes, leads)
         return {
             **placed,

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from staffalloc.case.case import read_case
+from staffalloc.case.vocabulary import RELATION_RULES, RULES
 from staffalloc.plan.plan import Plan
 from staffalloc.tables.columns import TABLES
 from staffalloc.tables.csv_files import csv_bytes
@@ -70,10 +71,18 @@ extra_prices,seat_price,opened
 00002/A1/,00002,A1,,1,yes,1620.000,,800.000,0
 00002/L1/,00002,L1,,1,yes,8000.000,,8000.000,0
 """,
-    "ceilings": """unit_code,ceiling,heads_in_frame,above_frame,above_frame_cost,frame_price,\
-floor_price,head_price,lower_edge,upper_edge
-00001,2,2,0,0.000,860.000,0.000,0.000,,
-00002,3,1,0,0.000,0.000,0.000,0.000,,
+    "ceilings": """unit_code,decided_by,ceiling,heads_in_frame,above_frame,above_frame_cost,\
+frame_price,floor_price,head_price,lower_edge,upper_edge
+00001,given,2,2,0,0.000,860.000,0.000,0.000,,
+00002,given,3,1,0,0.000,0.000,0.000,0.000,,
+""",
+    "applicability": """unit_code,position_id,applies,decided_by,author,comment
+00001,A1,yes,kind,,
+00001,A2,yes,kind,,
+00001,L1,yes,kind,,
+00002,A1,yes,kind,,
+00002,A2,yes,kind,,
+00002,L1,yes,kind,,
 """,
     "assignments": """cadre_id,status,unit_code,seat_type,lead_position,post_id,misfit,\
 change_position,rank_down,change_unit,travel,preference,loss,today_unit,today_position,km,marks
@@ -125,6 +134,29 @@ c5,1.000000000000,1620.000,00001/A1/A2,240.000,exact
     "uncovered": "unit_code,position_id,required_fte,required_hours,reason,posts\n",
     "above_frame": """unit_code,ceiling,heads_in_frame,above_frame,above_frame_cost,recorded,\
 author,reason
+""",
+    "rules": """rule,step,kind,in_force_from,in_force_until,switched,author,rows,breach,paid,worth
+everybody_once,plan,hard,,,no,,,0.000,0.000,
+one_person_a_post,plan,hard,,,no,,,0.000,0.000,
+ceiling,establishment,hard,,,no,,2,0.000,0.000,860.000
+vice_chairs,establishment,hard,2025-11-17,,no,,1,0.000,0.000,0.000
+deputies,establishment,hard,,,no,,1,0.000,0.000,0.000
+organisations,establishment,hard,2025-12-31,,no,,,0.000,0.000,
+post_load,establishment,hard,,,no,,,0.000,0.000,
+few_positions,establishment,hard,,,no,,,0.000,0.000,
+incompatible,establishment,either,,,no,,,0.000,0.000,
+protected,eligibility,hard,,,no,,,0.000,0.000,
+province,eligibility,hard,,,no,,,0.000,0.000,
+distance,eligibility,hard,,,no,,,0.000,0.000,
+discipline,eligibility,hard,,,no,,,0.000,0.000,
+plan,eligibility,hard,,,no,,,0.000,0.000,
+level,eligibility,either,,,no,,,0.000,0.000,
+field,eligibility,either,,,no,,,0.000,0.000,
+theory,eligibility,hard,,,no,,,0.000,0.000,
+native,eligibility,hard,,,no,,,0.000,0.000,
+term,eligibility,hard,,,no,,,0.000,0.000,
+review,eligibility,hard,,,no,,,0.000,0.000,
+decision,eligibility,hard,,,no,,,0.000,0.000,
 """,
     "side_rules": """rule,side,unit_code,position_id,field,cadre_a,cadre_b,limit,used,breach,price,\
 dual_mh
@@ -227,10 +259,39 @@ def draft_of(plan: Plan) -> Draft:
         case = {file.stem: file.read_text(encoding="utf-8-sig") for file in files}
     tables = {}
     for name, columns in COLUMNS.items():
+        if name not in plan.tables:
+            continue
         text = csv_bytes(TABLES[name], plan.tables[name]).decode("utf-8-sig")
         rows = csv.DictReader(io.StringIO(text, newline=""))
         tables[name] = [{column: row[column] for column in columns} for row in rows]
     return Draft(case, tables, plan.certificate.as_dict())
+
+
+def list_side_rules(draft: Draft) -> None:
+    """Let ``rules.csv`` list the rules of ``side_rules.csv`` as that table has them."""
+    by_rule: dict[str, list[dict[str, str]]] = {}
+    for row in draft.tables.get("side_rules", []):
+        by_rule.setdefault(row["rule"], []).append(row)
+    rows = [row for row in draft.tables["rules"] if row["step"] != "placement"]
+    for name in (rule for rule in RULES if rule in by_rule):
+        own = by_rule[name]
+        breach = [float(row["breach"] or 0) for row in own]
+        paid = sum(by * float(row["price"] or 0) for by, row in zip(breach, own, strict=True))
+        dearest = max(int(row["dual_mh"]) if row["dual_mh"].isdigit() else 0 for row in own)
+        rows.append(
+            {
+                **dict.fromkeys(COLUMNS["rules"], ""),
+                "rule": name,
+                "step": "placement",
+                "kind": "hard" if name in RELATION_RULES else "either",
+                "switched": "no",
+                "rows": str(len(own)),
+                "breach": f"{max(breach):.3f}",
+                "paid": f"{paid:.3f}",
+                "worth": f"{dearest / 1000:.3f}",
+            }
+        )
+    draft.tables["rules"] = rows
 
 
 def draft_with_c5_in_the_pool() -> Draft:

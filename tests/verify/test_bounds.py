@@ -146,8 +146,8 @@ def test_no_prices_lift_the_establishment_bound_above_the_best_one(
     catalogue = Catalogue.of(establishment_case(units, mode, total))
     need = required(catalogue, Report())
     cells = curves(catalogue, need)
-    limits = frames.frames(catalogue)
-    leaders = frames.leaders(catalogue, need, limits)
+    leaders = frames.leaders(catalogue, need, None)
+    limits = frames.frames(catalogue, cells, leaders, None)
     ceilings = Ceilings(limits.ceilings, tuple(prices[:2]), tuple(prices[2:4]), (0, 0))
     sums = {"vice_chairs": prices[4], "deputies": prices[5]}
     signed = FramePrices.of(ceilings, prices[6], sums, limits)
@@ -166,6 +166,6 @@ def test_no_prices_lift_the_establishment_bound_above_the_best_one(
         if limits.total is not None:
             kept = kept and (used if limits.shared else sum(posts)) <= limits.total
         chairs = sum(n for n, is_vice in zip(numbers, vice, strict=True) if is_vice)
-        if kept and chairs <= limits.sums["vice_chairs"]:
+        if kept and chairs <= limits.sums["vice_chairs"].most:
             cost = sum(p[2](n) for n, p in zip(numbers, parts, strict=True))
             assert bound <= cost

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from staffalloc.case.policy import Policy
+from staffalloc.rules import rule_set
 from staffalloc.verify.catalogue import Catalogue
 from staffalloc.verify.curves import Curve, curves
 from staffalloc.verify.demand import Need, required
@@ -109,7 +110,7 @@ def test_a_missing_workload_is_a_finding() -> None:
 
 
 def test_applicability_overrides_the_kind() -> None:
-    exception = [{"unit_code": "00001", "position_id": "A1", "applies": "yes"}]
+    exception = [{"unit_code": "00001", "position_id": "A1", "applies": "yes", "author": "A"}]
     position = [{"position_id": "A1", "applies_to": "commune"}]
     _, need, _ = tables(position, ONE, applicability=exception)
     assert need.counted[0, 0]
@@ -176,7 +177,7 @@ def test_no_post_holds_more_positions_than_its_group_allows() -> None:
     ],
 )
 def test_the_frame_rule(kind: str, population: float, terrain: str, posts: int) -> None:
-    assert frame_by_rule(kind, population, terrain) == posts
+    assert frame_by_rule(rule_set("hanoi-2025-12"), kind, population, terrain) == posts
 
 
 def leader(code: str, rank: str, **traits: Any) -> dict[str, Any]:
@@ -193,7 +194,7 @@ def leader(code: str, rank: str, **traits: Any) -> dict[str, Any]:
 
 def targets(positions: list[dict[str, Any]], units: list[dict[str, Any]]) -> list[int]:
     catalogue, need, _ = tables(positions, units)
-    found = leaders(catalogue, need, frames(catalogue))
+    found = leaders(catalogue, need, None)
     return [one.target for one in found.values()]
 
 
@@ -222,13 +223,17 @@ def test_sums_over_the_city() -> None:
     ]
     units = [{"unit_code": f"0000{n}"} for n in range(1, 4)]
     catalogue, _, _ = tables(positions, units)
-    assert frames(catalogue).sums == {"vice_chairs": 7, "deputies": 2 * 2 * 3}
+    sums = frames(catalogue, {}, {}, None).sums
+    assert {name: limit.most for name, limit in sums.items()} == {
+        "vice_chairs": 7,
+        "deputies": 2 * 2 * 3,
+    }
 
 
 def test_shared_ceilings_move_within_their_margin() -> None:
     units = [{"unit_code": "00001", "ceiling": 20}, {"unit_code": "00002", "ceiling": 33}]
     catalogue, _, _ = tables([{"position_id": "A1"}], units, policy={"ceiling_mode": "shared"})
-    limits = frames(catalogue)
+    limits = frames(catalogue, {}, {}, None)
     assert limits.lowest == (17, 28)
     assert limits.highest == (23, 38)
     assert limits.total == 53

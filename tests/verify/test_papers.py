@@ -224,6 +224,7 @@ def _with_a_chair_and_a_registrar() -> Draft:
     for table, rows in draft.tables.items():
         if table != "gates":
             draft.tables[table] = [{c: renamed(text) for c, text in row.items()} for row in rows]
+    draft.tables["applicability"].sort(key=lambda row: (row["unit_code"], row["position_id"]))
     return draft
 
 

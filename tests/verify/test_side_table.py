@@ -15,7 +15,7 @@ from staffalloc.verify.folder import COLUMNS
 from staffalloc.verify.placement import Added
 from staffalloc.verify.side_proof import SideTally
 
-from .folders import Draft, draft_with_c5_in_the_pool, tiny_draft
+from .folders import Draft, draft_with_c5_in_the_pool, list_side_rules, tiny_draft
 
 LIMITS = "rule,unit_code,position_id,field,min,max,price\n"
 NEXT = ("next_seat_type", "next_cost", "next_proof")
@@ -112,6 +112,7 @@ def ruled_draft(name: str) -> Draft:
 
 
 def verified(draft: Draft, folder: Path) -> Verification:
+    list_side_rules(draft)
     return verify(draft.write(folder / "plan"))
 
 

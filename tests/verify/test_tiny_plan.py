@@ -57,6 +57,10 @@ CHANGED_CELLS = [
     ("seats", "00001/A1/A2", "opened", "1"),
     ("seats", "00001/A1/A2", "other_positions", ""),
     ("ceilings", "00001", "ceiling", "3"),
+    ("ceilings", "00001", "decided_by", "frame"),
+    ("applicability", "00001/A2", "applies", "no"),
+    ("applicability", "00001/A2", "decided_by", "override"),
+    ("applicability", "00001/A2", "author", "ai đó"),
     ("ceilings", "00001", "frame_price", "859.999"),
     ("ceilings", "00001", "head_price", "-1"),
     ("ceilings", "00001", "lower_edge", "2"),
@@ -114,6 +118,7 @@ def test_a_changed_cell_is_found(
         "gates",
         "signing",
         "reasons",
+        "applicability",
     ],
 )
 def test_a_removed_row_is_found(tmp_path: Path, table: str) -> None:
@@ -168,7 +173,7 @@ def test_a_changed_claim_is_found(tmp_path: Path, step: str, key: str, value: ob
     result = verify(draft.write(tmp_path / "plan"))
 
     assert not result.ok
-    assert {finding.table for finding in result.findings} == {"plan.json"}
+    assert {finding.table for finding in result.findings} <= {"plan.json", "rules"}
 
 
 def test_a_worse_plan_cannot_be_called_optimal(tmp_path: Path) -> None:

@@ -149,11 +149,11 @@ def _seat_row(name: str, seat: Mapping[str, Any], price: int = 0) -> dict[str, s
 
 def frame_prices(case: Worked) -> tuple[int, ...]:
     """Return the best price of each ceiling, found among the steps of the curves."""
-    limits = frames.frames(case.catalogue)
-    leaders = frames.leaders(case.catalogue, case.need, limits)
+    leaders = frames.leaders(case.catalogue, case.need, None)
+    limits = frames.frames(case.catalogue, case.cells, leaders, None)
     units = range(len(case.catalogue.unit_codes))
     best = [0] * len(units)
-    zero = dict.fromkeys(frames.SUMS, 0)
+    zero = dict.fromkeys(limits.sums, 0)
 
     def bound(prices: list[int]) -> int:
         ceilings = Ceilings(limits.ceilings, tuple(prices), (0,) * len(prices), ())
@@ -248,7 +248,8 @@ def worked_draft() -> Draft:
 def _made_draft() -> Draft:
     case = worked()
     catalogue, columns = case.catalogue, case.columns
-    limits = frames.frames(catalogue)
+    leaders = frames.leaders(catalogue, case.need, None)
+    limits = frames.frames(catalogue, case.cells, leaders, None)
     sigma, heads, _ = placement_prices(catalogue, columns, limits.ceilings)
     expected = expected_seat_types()
     names = [seat_type_name(catalogue, s.unit, s.lead, s.others) for s in columns.seats]
@@ -263,6 +264,7 @@ def _made_draft() -> Draft:
         "ceilings": [
             {
                 "unit_code": code,
+                "decided_by": decided_by,
                 "ceiling": str(ceiling),
                 "heads_in_frame": str(heads_in[code]),
                 "above_frame": "0",
@@ -273,8 +275,13 @@ def _made_draft() -> Draft:
                 "lower_edge": "",
                 "upper_edge": "",
             }
-            for code, ceiling, frame, head in zip(
-                catalogue.unit_codes, limits.ceilings, frame_prices(case), heads, strict=True
+            for code, decided_by, ceiling, frame, head in zip(
+                catalogue.unit_codes,
+                limits.decided_by,
+                limits.ceilings,
+                frame_prices(case),
+                heads,
+                strict=True,
             )
         ],
         "unplaced": [],
@@ -282,17 +289,19 @@ def _made_draft() -> Draft:
         **_placement_rows(case, names),
         **_papers_of_the_engine(),
     }
+    dearest = as_hours(max(frame_prices(case)))
+    next(row for row in tables["rules"] if row["rule"] == "ceiling")["worth"] = dearest
     sources = {path.stem: path.read_text(encoding="utf-8-sig") for path in WORKED.glob("*.csv")}
     return Draft(sources, tables, _certificate())
+
+
+PAPERS = ("gates", "signing", "reasons", "uncovered", "above_frame", "rules", "applicability")
 
 
 def _papers_of_the_engine() -> dict[str, list[dict[str, str]]]:
     """Return the tables to sign as the engine writes them: what a solver found is in them."""
     made = plan(read_case(WORKED)).tables
-    texts = {
-        name: csv_bytes(TABLES[name], made[name]).decode("utf-8-sig")
-        for name in ("gates", "signing", "reasons", "uncovered", "above_frame")
-    }
+    texts = {name: csv_bytes(TABLES[name], made[name]).decode("utf-8-sig") for name in PAPERS}
     return {name: list(csv.DictReader(io.StringIO(text))) for name, text in texts.items()}
 
 
