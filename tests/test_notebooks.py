@@ -13,7 +13,7 @@ import pytest
 
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
-PLOTS = {"01_hanoi": 2, "02_nation": 0}
+PLOTS = {"01_hanoi": 2, "02_nation": 0, "02_rules": 1}
 MOST_CODE_CELLS = 10
 # A process of its own: the packages that run a notebook warn about themselves, and here a
 # warning is an error.
