@@ -30,11 +30,12 @@ PROOF_NOTE: Final[Texts] = (
 )
 STAGED_NOTE: Final[Texts] = (
     "Bước 1: không cách chọn chỗ làm nào xuống thấp hơn cận dưới. Bước 2: lãnh đạo được chốt theo "
-    "từng bước, mỗi bước tối ưu với những gì đã chốt trước; quyết cả một lượt thì thiệt hại thấp "
-    "hơn {hours} giờ. Ai cũng kiểm tra lại được bằng lệnh: staffalloc verify THƯ_MỤC.",
+    "từng bước, mỗi bước có chứng minh riêng với những gì đã chốt trước; quyết cả một lượt thì "
+    "thiệt hại thấp hơn {hours} giờ, khi chưa kể giới hạn, quan hệ và công bằng. Ai cũng kiểm tra "
+    "lại được bằng lệnh: staffalloc verify THƯ_MỤC.",
     "Step 1: no choice of posts costs less than the bound. Step 2: leaders are decided in stages, "
-    "each optimal given those before; all at once would cost {hours} h less. Anybody can prove it "
-    "again: staffalloc verify FOLDER.",
+    "each with its own proof given those before; all at once would cost {hours} h less, limits, "
+    "relations and fairness aside. Anybody can prove it again: staffalloc verify FOLDER.",
 )
 STEPS: Final[Sequence[Texts]] = (
     ("Bước 1: khung biên chế", "Step 1: posts"),

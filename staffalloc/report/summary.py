@@ -140,8 +140,10 @@ class _Summary:
         price = self._number(placement.price_of_stages, 3)
         at_once = self._number(placement.staged.at_once_objective_mh / MILLI, 3)
         yield self._say(
-            f"Bổ nhiệm theo từng bước: thêm {price} giờ so với quyết cả một lượt ({at_once} giờ)",
-            f"Appointments in stages: {price} h more than all at once ({at_once} h)",
+            f"Bổ nhiệm theo từng bước: thêm {price} giờ so với quyết cả một lượt ({at_once} giờ), "
+            "khi chưa kể giới hạn, quan hệ và công bằng",
+            f"Appointments in stages: {price} h more than all at once ({at_once} h), limits, "
+            "relations and fairness aside",
         )
 
     def _postings(self) -> Iterator[str]:
