@@ -3,7 +3,7 @@
 With side rules what units can fill together is no polymatroid, so there is one level: the
 greatest share that every unit can have. Without side rules it is the first level, a bound. A
 share is asked for by a penalty on heads that lack, which the side engine knows how to weigh; the
-greatest share that a plan was found for stands.
+greatest share that a plan was found for in a few attempts stands.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from staffalloc.placement.fair.rules_over_many import (
 _PENALTY: Final = 1  # times the largest price of a seat or of a person left out
 _RISE: Final = 16
 _ROUNDS: Final = 2
+_MOST_ATTEMPTS: Final = 3  # each is a placement under all rules; what they leave is the gap
 
 
 @dataclass(frozen=True)
@@ -85,13 +86,14 @@ def most_even(
     shares = _shares_between(levels, best.share, least_share(levels.seats, levels.filled))
     low, high = 0, len(shares)
     at = high - 1  # the bound itself is tried first: side rules seldom touch it
-    while low < high and left(task.until) != 0:
+    for _ in range(_MOST_ATTEMPTS):
+        if low >= high or left(task.until) == 0:
+            break
         found = _attempt(task, shares[at])
-        if found is None:
+        if found is None or found.share < shares[at]:
             high = at
-        else:
-            best = found
-            low = bisect_right(shares, found.share)
+        if found is not None and found.share > best.share:
+            best, low = found, bisect_right(shares, found.share)
         at = (low + high) // 2
     return best, levels
 
@@ -130,24 +132,26 @@ def _shares_between(levels: FairLevels, above: Fraction, most: Fraction) -> list
 
 
 def _attempt(task: _Task, share: Fraction) -> EvenPlan | None:
-    """Look for a plan in which every unit has a share; None if none was found."""
+    """Look for a plan in which every unit has a share; it may come short. None: none in time."""
     least = seats_for(share, task.seats)
     model = task.model
     largest = max(int(model.empty_price.max(initial=1)), int(model.pool_price.max(initial=1)))
     penalty, seats_first = _PENALTY * largest, np.zeros(model.units, bool)
+    found = None
     for _ in range(_ROUNDS):
         asked = penalised(model, least, penalty, seats_first)
         try:
             made = solve_under_rules(asked, task.rules, time_limit=left(task.until))
         except StoppedError:
-            return None
+            return found
+        found = _measured(task, _unpenalised(model, penalty, made.solution), made)
         short = _filled(model, made.solution) < least
         if not short.any():
-            return _measured(task, _unpenalised(model, penalty, made.solution), made)
+            return found
         if (short & seats_first).any():
             penalty *= _RISE
         seats_first |= short
-    return None
+    return found
 
 
 def _unpenalised(
