@@ -2,13 +2,12 @@
 
 With side rules what units can fill together is no polymatroid, so there is one level: the
 greatest share that every unit can have. Without side rules it is the first level, a bound. A
-share is asked for by a penalty on heads that lack, which the side engine knows how to weigh; the
-greatest share that a plan was found for in a few attempts stands.
+share is asked for by a penalty on heads that lack, which the side engine knows how to weigh: the
+bound itself is asked for, and the plan found stands, with what is left to the bound as its gap.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
@@ -32,7 +31,6 @@ from staffalloc.placement.fair.rules_over_many import (
 _PENALTY: Final = 1  # times the largest price of a seat or of a person left out
 _RISE: Final = 16
 _ROUNDS: Final = 2
-_MOST_ATTEMPTS: Final = 3  # each is a placement under all rules; what they leave is the gap
 
 
 @dataclass(frozen=True)
@@ -83,19 +81,9 @@ def most_even(
     levels = fair_levels(model, seats_of_people(without.free, model.people))
     task = _Task(model, rules, levels.seats, until_of(time_limit))
     best = _measured(task, without.solution, without)
-    shares = _shares_between(levels, best.share, least_share(levels.seats, levels.filled))
-    low, high = 0, len(shares)
-    at = high - 1  # the bound itself is tried first: side rules seldom touch it
-    for _ in range(_MOST_ATTEMPTS):
-        if low >= high or left(task.until) == 0:
-            break
-        found = _attempt(task, shares[at])
-        if found is None or found.share < shares[at]:
-            high = at
-        if found is not None and found.share > best.share:
-            best, low = found, bisect_right(shares, found.share)
-        at = (low + high) // 2
-    return best, levels
+    bound = least_share(levels.seats, levels.filled)
+    found = _attempt(task, bound) if best.share < bound else None
+    return found if found is not None and found.share > best.share else best, levels
 
 
 def least_share(seats: Ints, filled: Ints) -> Fraction:
@@ -122,13 +110,6 @@ def one_level(model: PlacementModel, plan: EvenPlan, levels: FairLevels) -> Fair
         cut=np.where(levels.cut == 1, 1, NO_LEVEL),
         seat_of=seat_of,
     )
-
-
-def _shares_between(levels: FairLevels, above: Fraction, most: Fraction) -> list[Fraction]:
-    """Return every share a unit can have above one and up to another, rising."""
-    sizes = {n for n in levels.seats.tolist() if n}
-    shares = {Fraction(y, n) for n in sizes for y in range(n + 1)}
-    return sorted(share for share in shares if above < share <= most)
 
 
 def _attempt(task: _Task, share: Fraction) -> EvenPlan | None:
