@@ -5,10 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from staffalloc.case import vocabulary as words
-from staffalloc.case.table_kinds import Column, Table
-
-_UNIT: Final = ("units", "unit_code")
-_CADRE: Final = ("cadres", "cadre_id")
+from staffalloc.case.table_kinds import TO_CADRE, TO_UNIT, Column, Table
 
 RULES: Final = Table(
     "rules",
@@ -50,7 +47,7 @@ REVIEWS: Final = Table(
     "Thẩm tra, rà soát nhân sự",
     "Reviews of people proposed for leading posts, as recorded",
     (
-        Column("cadre_id", "id", "Mã cán bộ", "Person", True, refers_to=_CADRE),
+        Column("cadre_id", "id", "Mã cán bộ", "Person", True, refers_to=TO_CADRE),
         Column("review", "word", "Loại rà soát", "Review", True, words=words.REVIEWS),
         Column("verdict", "word", "Kết luận", "Verdict", True, words=words.REVIEW_VERDICTS),
         Column("body", "text", "Cơ quan kết luận", "Who reviewed"),
@@ -65,7 +62,7 @@ PRIORITIES: Final = Table(
     "Thứ tự ưu tiên bổ nhiệm",
     "Priority groups for the stages of appointment",
     (
-        Column("cadre_id", "id", "Mã cán bộ", "Person", True, refers_to=_CADRE),
+        Column("cadre_id", "id", "Mã cán bộ", "Person", True, refers_to=TO_CADRE),
         Column("stage", "count", "Bước bổ nhiệm", "Stage", True, minimum=1),
         Column(
             "level",
@@ -86,8 +83,8 @@ NEIGHBOURS: Final = Table(
     "Đơn vị liền kề",
     "Units next to each other",
     (
-        Column("unit_a", "id", "Đơn vị thứ nhất", "First unit", True, refers_to=_UNIT),
-        Column("unit_b", "id", "Đơn vị thứ hai", "Second unit", True, refers_to=_UNIT),
+        Column("unit_a", "id", "Đơn vị thứ nhất", "First unit", True, refers_to=TO_UNIT),
+        Column("unit_b", "id", "Đơn vị thứ hai", "Second unit", True, refers_to=TO_UNIT),
     ),
     ("unit_a", "unit_b"),
 )
@@ -97,7 +94,7 @@ SITES: Final = Table(
     "Trụ sở của đơn vị",
     "Office sites of units that have several",
     (
-        Column("unit_code", "id", "Mã đơn vị", "Unit", True, refers_to=_UNIT),
+        Column("unit_code", "id", "Mã đơn vị", "Unit", True, refers_to=TO_UNIT),
         Column("site", "id", "Mã trụ sở", "Site", True),
         Column("name", "text", "Tên trụ sở", "Name of the site"),
         Column(

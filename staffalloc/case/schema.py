@@ -24,9 +24,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from staffalloc.case import rule_tables
+from staffalloc.case import people_tables, rule_tables
 from staffalloc.case import vocabulary as words
-from staffalloc.case.table_kinds import Column, Table
+from staffalloc.case.table_kinds import TO_FIELD, TO_INDICATOR, TO_POSITION, TO_UNIT, Column, Table
 
 UNIT_INDICATORS: Final = ("population", "area_km2", "office_sites")
 
@@ -37,11 +37,6 @@ _BOUND_NOTE: Final = (
     "People; payroll: a sum of salary coefficients (2.34, not 234); continuity: a share, 0 to 1",
 )
 
-_UNIT = ("units", "unit_code")
-_POSITION = ("positions", "position_id")
-_INDICATOR = ("indicators", "indicator_id")
-_CADRE = ("cadres", "cadre_id")
-_FIELD = ("fields", "field")
 
 UNITS: Final = Table(
     "units",
@@ -204,8 +199,8 @@ COACHING: Final = Table(
     "Kèm cặp giữa các ngành",
     "Fields whose graduates can be coached into another",
     (
-        Column("field_from", "id", "Từ ngành", "Field held", True, refers_to=_FIELD),
-        Column("field_to", "id", "Sang ngành", "Field learnt", True, refers_to=_FIELD),
+        Column("field_from", "id", "Từ ngành", "Field held", True, refers_to=TO_FIELD),
+        Column("field_to", "id", "Sang ngành", "Field learnt", True, refers_to=TO_FIELD),
     ),
     ("field_from", "field_to"),
 )
@@ -238,8 +233,8 @@ STANDARDS: Final = Table(
     "Định mức",
     "Activity standards",
     (
-        Column("position_id", "id", "Mã vị trí", "Position", True, refers_to=_POSITION),
-        Column("indicator_id", "id", "Mã chỉ số", "Indicator", True, refers_to=_INDICATOR),
+        Column("position_id", "id", "Mã vị trí", "Position", True, refers_to=TO_POSITION),
+        Column("indicator_id", "id", "Mã chỉ số", "Indicator", True, refers_to=TO_INDICATOR),
         Column("minutes_per_unit", "number", "Phút/đơn vị", "Minutes a unit", True, minimum=0),
     ),
     ("position_id", "indicator_id"),
@@ -251,159 +246,13 @@ WORKLOADS: Final = Table(
     "Khối lượng công việc",
     "Workloads a year",
     (
-        Column("unit_code", "id", "Mã đơn vị", "Unit", True, refers_to=_UNIT),
-        Column("indicator_id", "id", "Mã chỉ số", "Indicator", True, refers_to=_INDICATOR),
+        Column("unit_code", "id", "Mã đơn vị", "Unit", True, refers_to=TO_UNIT),
+        Column("indicator_id", "id", "Mã chỉ số", "Indicator", True, refers_to=TO_INDICATOR),
         Column("value", "number", "Giá trị", "Count a year", True, minimum=0, maximum=1e9),
         Column("source", "text", "Nguồn số liệu", "Where the figure is from"),
     ),
     ("unit_code", "indicator_id"),
     required=True,
-)
-
-CADRES: Final = Table(
-    "cadres",
-    "Cán bộ, công chức, viên chức",
-    "People to place",
-    (
-        Column("cadre_id", "id", "Mã cán bộ", "Code of the person", True),
-        Column("name", "text", "Họ và tên", "Name or neutral label", personal=True),
-        Column(
-            "kind",
-            "word",
-            "Đối tượng",
-            "Kind",
-            default="civil_servant",
-            words=words.CADRE_KINDS,
-        ),
-        Column("unit_code", "id", "Đơn vị hiện tại", "Unit today", refers_to=_UNIT),
-        Column("old_unit_code", "id", "Mã đơn vị cũ", "Unit before the merger"),
-        Column("position_id", "id", "Vị trí hiện tại", "Position today", refers_to=_POSITION),
-        Column("today_title", "text", "Chức danh hiện tại", "Title today"),
-        Column("rank", "word", "Ngạch, cấp", "Rank", default="specialist", words=words.RANKS),
-        Column("fields", "words", "Ngành đào tạo", "Fields held, ';' between them"),
-        Column("level", "word", "Trình độ", "Level", default="none", words=words.LEVELS),
-        Column(
-            "political_theory",
-            "word",
-            "Lý luận chính trị",
-            "Political theory",
-            default="none",
-            words=words.POLITICAL_THEORY,
-        ),
-        Column(
-            "fte",
-            "number",
-            "Tỷ lệ thời gian",
-            "Share of full time",
-            default=1.0,
-            minimum=0.05,
-            maximum=1,
-            personal=True,
-        ),
-        Column("home_lat", "number", "Vĩ độ nhà", "Home", minimum=-90, maximum=90, personal=True),
-        Column(
-            "home_lon", "number", "Kinh độ nhà", "Home", minimum=-180, maximum=180, personal=True
-        ),
-        Column("native_unit", "id", "Quê quán", "Unit the person is from", personal=True),
-        Column(
-            "birth_year",
-            "count",
-            "Năm sinh",
-            "Year of birth",
-            minimum=1900,
-            maximum=2100,
-            personal=True,
-        ),
-        Column(
-            "discipline",
-            "word",
-            "Kỷ luật",
-            "Discipline",
-            default="clear",
-            words=words.DISCIPLINE,
-            personal=True,
-        ),
-        Column(
-            "planned", "flag", "Trong quy hoạch", "In the plan for a higher post", default=False
-        ),
-        Column(
-            "achievement", "flag", "Thành tích nổi trội", "Outstanding achievement", default=False
-        ),
-        Column(
-            "protected", "flag", "Diện không được điều chuyển", "May not be moved", default=False
-        ),
-        Column("transferable", "flag", "Được điều động", "May be moved", default=True),
-        Column("seniority_since", "date", "Công tác từ", "In service since", personal=True),
-        Column(
-            "salary_coefficient",
-            "count",
-            "Hệ số lương ×100",
-            "Hundredths",
-            minimum=0,
-            personal=True,
-        ),
-        Column("retires_on", "date", "Ngày nghỉ hưu", "Date of retirement", personal=True),
-    ),
-    ("cadre_id",),
-)
-
-SKILLS: Final = Table(
-    "skills",
-    "Năng lực",
-    "Capability of a person in a position or field",
-    (
-        Column("cadre_id", "id", "Mã cán bộ", "Person", True, refers_to=_CADRE),
-        Column("position_id", "id", "Mã vị trí", "Position", refers_to=_POSITION),
-        Column("field", "id", "Mã ngành", "Field", refers_to=_FIELD),
-        Column("skill", "number", "Mức năng lực", "0 to 1", True, minimum=0, maximum=1),
-    ),
-    ("cadre_id", "position_id", "field"),
-)
-
-PINS: Final = Table(
-    "pins",
-    "Quyết định của người lập phương án",
-    "Decisions the planner has taken",
-    (
-        Column("cadre_id", "id", "Mã cán bộ", "Person", True, refers_to=_CADRE),
-        Column("action", "word", "Quyết định", "Decision", True, words=words.PIN_ACTIONS),
-        Column("unit_code", "id", "Mã đơn vị", "Unit; blank = any", refers_to=_UNIT),
-        Column("position_id", "id", "Mã vị trí", "Position; blank = any", refers_to=_POSITION),
-        Column(
-            "hours",
-            "number",
-            "Giờ ưu tiên",
-            "Worth of a preference, hours a year",
-            minimum=0,
-            maximum=100_000,
-        ),
-        Column("author", "text", "Người quyết định", "Who decided"),
-        Column("reason", "text", "Lý do", "Why"),
-    ),
-    ("cadre_id", "action", "unit_code", "position_id"),
-)
-
-RELATIONS: Final = Table(
-    "relations",
-    "Quan hệ",
-    "People to keep apart or together",
-    (
-        Column("cadre_a", "id", "Người thứ nhất", "First person", True, refers_to=_CADRE),
-        Column("cadre_b", "id", "Người thứ hai", "Second person", True, refers_to=_CADRE),
-        Column(
-            "rule",
-            "word",
-            "Quy tắc",
-            "Rule",
-            True,
-            words=words.RELATION_RULES,
-            note=(
-                "apart: không bao giờ cùng đơn vị; together: cùng một đơn vị hoặc cùng chưa bố trí",
-                "apart: never in one unit; together: in one unit, or both left in the pool",
-            ),
-        ),
-    ),
-    ("cadre_a", "cadre_b"),
 )
 
 CONCURRENCY: Final = Table(
@@ -424,8 +273,12 @@ INCOMPATIBLE: Final = Table(
     "Vị trí không được kiêm",
     "Positions one person may not hold together",
     (
-        Column("position_a", "id", "Vị trí thứ nhất", "First position", True, refers_to=_POSITION),
-        Column("position_b", "id", "Vị trí thứ hai", "Second position", True, refers_to=_POSITION),
+        Column(
+            "position_a", "id", "Vị trí thứ nhất", "First position", True, refers_to=TO_POSITION
+        ),
+        Column(
+            "position_b", "id", "Vị trí thứ hai", "Second position", True, refers_to=TO_POSITION
+        ),
         Column("hard", "flag", "Bắt buộc", "Forbidden, or only avoided", default=True),
     ),
     ("position_a", "position_b"),
@@ -436,8 +289,8 @@ APPLICABILITY: Final = Table(
     "Áp dụng theo đơn vị",
     "Which positions a unit has, where it differs from its kind",
     (
-        Column("unit_code", "id", "Mã đơn vị", "Unit", True, refers_to=_UNIT),
-        Column("position_id", "id", "Mã vị trí", "Position", True, refers_to=_POSITION),
+        Column("unit_code", "id", "Mã đơn vị", "Unit", True, refers_to=TO_UNIT),
+        Column("position_id", "id", "Mã vị trí", "Position", True, refers_to=TO_POSITION),
         Column("applies", "word", "Áp dụng", "Applies", True, words=words.YES_NO),
         Column("author", "text", "Người quyết định", "Who decided"),
         Column("comment", "text", "Ghi chú", "Why"),
@@ -456,7 +309,7 @@ LIMITS: Final = Table(
             "id",
             "Mã đơn vị",
             "Unit; blank = all together",
-            refers_to=_UNIT,
+            refers_to=TO_UNIT,
             note=(
                 "moves: đơn vị đến; continuity: bắt buộc ghi đơn vị; total: để trống",
                 "moves: where people arrive; continuity: needed; total: blank",
@@ -467,7 +320,7 @@ LIMITS: Final = Table(
             "id",
             "Mã vị trí",
             "Position",
-            refers_to=_POSITION,
+            refers_to=TO_POSITION,
             note=(
                 "position_cap: vị trí chính của chỗ làm; skill_floor: vị trí có năng lực ghi nhận,"
                 " hoặc để trống và ghi ngành; quy tắc khác: để trống",
@@ -480,7 +333,7 @@ LIMITS: Final = Table(
             "id",
             "Mã ngành",
             "Field",
-            refers_to=_FIELD,
+            refers_to=TO_FIELD,
             note=(
                 "skill_floor: ngành đào tạo của người được tính; quy tắc khác: để trống",
                 "skill_floor: what those who count hold; other rules: blank",
@@ -511,7 +364,7 @@ PREDECESSORS: Final = Table(
     "Đơn vị cũ",
     "Old units each unit was made from",
     (
-        Column("unit_code", "id", "Mã đơn vị", "Unit", True, refers_to=_UNIT),
+        Column("unit_code", "id", "Mã đơn vị", "Unit", True, refers_to=TO_UNIT),
         Column("old_code", "id", "Mã đơn vị cũ", "Old unit", True),
         Column("old_name", "text", "Tên đơn vị cũ", "Old name"),
         Column("old_district", "text", "Huyện, quận cũ", "Old district"),
@@ -526,7 +379,7 @@ UNIT_NOTES: Final = Table(
     "Ghi nhận về đơn vị",
     "What is recorded about a unit, so that it may be signed",
     (
-        Column("unit_code", "id", "Mã đơn vị", "Unit", True, refers_to=_UNIT),
+        Column("unit_code", "id", "Mã đơn vị", "Unit", True, refers_to=TO_UNIT),
         Column("subject", "word", "Nội dung", "Subject", True, words=words.UNIT_NOTES),
         Column("author", "text", "Người ghi nhận", "Who recorded it", True),
         Column("reason", "text", "Lý do", "Why it stands", True),
@@ -545,10 +398,7 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
             INDICATORS,
             STANDARDS,
             WORKLOADS,
-            CADRES,
-            SKILLS,
-            PINS,
-            RELATIONS,
+            *people_tables.PEOPLE_TABLES,
             CONCURRENCY,
             INCOMPATIBLE,
             APPLICABILITY,

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from staffalloc.case.vocabulary import Words
+
+# What a column may refer to: a table and its key.
+TO_UNIT: Final = ("units", "unit_code")
+TO_POSITION: Final = ("positions", "position_id")
+TO_INDICATOR: Final = ("indicators", "indicator_id")
+TO_CADRE: Final = ("cadres", "cadre_id")
+TO_FIELD: Final = ("fields", "field")
 
 ColumnType = Literal["id", "text", "word", "words", "date", "number", "count", "flag"]
 

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from staffalloc.case import Case, CaseError
-from staffalloc.case.schema import LIMITS, RELATIONS
+from staffalloc.case.people_tables import RELATIONS
+from staffalloc.case.schema import LIMITS
 from staffalloc.case.template import explain
 
 from .small import cadre, codes, only, problems, tables
